@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6 language mode and the upcoming features that make imports and existentials explicit.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "business-center-gateway",
+    products: [
+        .executable(name: "gateway", targets: ["GatewayCLI"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // The system's side: C headers that Swift's Glibc module does not export, and libpq.
+        .target(name: "CEpoll"),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
+        // The layers; arrows only point down (see README.md, "The tour of the source").
+        .target(name: "Bytes", swiftSettings: strict),
+        .target(name: "EventLoop", dependencies: ["CEpoll"], swiftSettings: strict),
+        .target(name: "HTTP", dependencies: ["Bytes", "EventLoop"], swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["Bytes", "CLibpq", "EventLoop"], swiftSettings: strict),
+        .target(name: "GraphQL", dependencies: ["Bytes"], swiftSettings: strict),
+        .target(name: "Planning", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        .target(
+            name: "Accounts",
+            dependencies: [
+                "Postgres",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "SampleData", dependencies: ["Accounts", "Bytes", "Postgres"], swiftSettings: strict),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Accounts", "Bytes", "EventLoop", "GraphQL", "HTTP", "Planning", "Postgres",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "GatewayCLI",
+            dependencies: [
+                "Accounts", "Gateway", "GraphQL", "Planning", "Postgres", "SampleData",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+        .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        .testTarget(name: "PlanningTests", dependencies: ["Bytes", "GraphQL", "Planning"], swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["Bytes", "EventLoop", "HTTP"], swiftSettings: strict),
+        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Accounts", "Bytes", "Gateway", "GraphQL", "Planning", "Postgres", "SampleData", "TestSupport"],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
