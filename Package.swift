@@ -15,7 +15,11 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "CommandLineArguments"]),
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: ["JSON", "CommandLineArguments"]
+        ),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
@@ -64,12 +68,22 @@ let package = Package(
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
         .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
         .testTarget(name: "PlanningTests", dependencies: ["Bytes", "GraphQL", "Planning"], swiftSettings: strict),
-        .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "HTTPTests", dependencies: ["Bytes", "EventLoop", "HTTP"], swiftSettings: strict),
-        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "AccountsTests",
+            dependencies: ["Accounts", "Postgres", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Accounts", "Bytes", "Gateway", "GraphQL", "Planning", "Postgres", "SampleData", "TestSupport"],
+            dependencies: [
+                "Accounts", "Bytes", "Gateway", "GraphQL", "Planning", "Postgres", "SampleData", "TestSupport",
+            ],
             swiftSettings: strict
         ),
     ],

@@ -101,7 +101,11 @@ package struct ByteBuffer: ~Copyable {
         repeat {
             at -= 1
             let digit = magnitude % 10
-            storage.storeBytes(of: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit), toByteOffset: at, as: UInt8.self)
+            storage.storeBytes(
+                of: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit),
+                toByteOffset: at,
+                as: UInt8.self
+            )
             magnitude /= 10
         } while magnitude > 0
         end += length

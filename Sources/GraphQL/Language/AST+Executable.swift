@@ -152,7 +152,12 @@ extension AST {
         /// Where the `...` stands.
         package var location: SourceLocation
 
-        package init(typeCondition: Name?, directives: [Directive], selectionSet: SelectionSet, at location: SourceLocation) {
+        package init(
+            typeCondition: Name?,
+            directives: [Directive],
+            selectionSet: SelectionSet,
+            at location: SourceLocation
+        ) {
             self.typeCondition = typeCondition
             self.directives = directives
             self.selectionSet = selectionSet
