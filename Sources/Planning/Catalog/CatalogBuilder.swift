@@ -1,0 +1,155 @@
+package import GraphQL
+
+/// Reads the schema's directives, holds them against the database, and makes the `Catalog`.
+///
+/// Every fault found is reported at once, each with its place and a remedy.
+package struct CatalogBuilder {
+    let schema: Schema
+    let facts: DatabaseFacts
+    var errors: [GraphQLError] = []
+    var permissions = Permissions(names: [], roles: [])
+    var relations: [String: Relation] = [:]
+    var bindings: [String: [String: FieldBinding]] = [:]
+    /// Permission of each type that has one.
+    var typePermissions: [String: PermissionSet] = [:]
+
+    /// Builds the schema of these documents and binds it.
+    ///
+    /// - Parameter documents: the schema's files; an error's `location.source` is the position here.
+    package static func build(
+        _ documents: [AST.Document],
+        facts: DatabaseFacts
+    ) throws(SchemaErrors) -> Catalog {
+        let schema: Schema
+        do {
+            var complete = try SchemaExpansion.expand(documents)
+            var sdl = EngineDirectives.sdl
+            if !declares("Permission", in: documents) { sdl += EngineDirectives.emptyPermissions }
+            complete.append(
+                try Parser.parseDocument(sdl, source: UInt32(complete.count), limits: .schemas)
+            )
+            schema = try SchemaBuilder.build(complete)
+        } catch let error as GraphQLError {
+            throw SchemaErrors([error])
+        } catch let errors as SchemaErrors {
+            throw errors
+        } catch {
+            preconditionFailure("untyped error from the schema builder: \(error)")
+        }
+        var builder = CatalogBuilder(schema: schema, facts: facts)
+        builder.readPermissions()
+        builder.readRelations()
+        builder.bindFields()
+        builder.checkRelations()
+        guard builder.errors.isEmpty else { throw SchemaErrors(builder.errors) }
+        return Catalog(
+            schema: schema.visible,
+            permissions: builder.permissions,
+            relations: builder.relations,
+            bindings: builder.bindings,
+            facts: facts
+        )
+    }
+
+    private init(schema: Schema, facts: DatabaseFacts) {
+        self.schema = schema
+        self.facts = facts
+    }
+
+    private static func declares(_ type: String, in documents: [AST.Document]) -> Bool {
+        documents.contains { document in
+            document.definitions.contains {
+                if case .type(let definition) = $0 { definition.name.text == type } else { false }
+            }
+        }
+    }
+
+    mutating func report(_ message: String, at location: SourceLocation?, rule: String = "database-binding") {
+        errors.append(
+            GraphQLError(message, code: .validationFailed, at: location.map { [$0] } ?? [], rule: rule)
+        )
+    }
+
+    // MARK: Permissions
+
+    private mutating func readPermissions() {
+        let names = enumValues("Permission").map(\.name)
+        if names.count > PermissionSet.capacity {
+            report(
+                "The enum Permission has \(names.count) values; the gateway can tell \(PermissionSet.capacity) apart. "
+                    + "Remove or merge some.",
+                at: schema.type(named: "Permission")?.location
+            )
+        }
+        let roles = enumValues("Role").map { value in
+            let granted = DirectiveReader(directives: value.directives).strings("permissions", of: "grants") ?? []
+            var grants: PermissionSet = []
+            for name in granted {
+                if let index = names.firstIndex(of: name) { grants.insert(PermissionSet(index: index)) }
+            }
+            return (name: value.name, grants: grants)
+        }
+        permissions = Permissions(names: names, roles: roles)
+    }
+
+    private func enumValues(_ type: String) -> [EnumValueDefinition] {
+        if case .enumeration(let values) = schema.type(named: type)?.kind { values } else { [] }
+    }
+
+    func requirement(_ directives: [AST.Directive]) -> PermissionSet {
+        guard let name = DirectiveReader(directives: directives).string("permission", of: "requires"),
+            let index = permissions.names.firstIndex(of: name)
+        else { return [] }
+        return PermissionSet(index: index)
+    }
+
+    // MARK: Relations
+
+    private mutating func readRelations() {
+        for type in schema.types {
+            let reader = DirectiveReader(directives: type.directives)
+            typePermissions[type.name] = requirement(type.directives)
+            guard let table = reader.string("name", of: "table") else { continue }
+            relations[type.name] = Relation(
+                type: type.name,
+                table: table,
+                key: reader.strings("key", of: "table") ?? ["id"],
+                tenant: reader.isNull("tenant", of: "table")
+                    ? nil : reader.string("tenant", of: "table") ?? "organization_id",
+                order: orderTerms(reader)
+            )
+        }
+        for (tag, same) in Dictionary(grouping: relations.values, by: \.tag) where same.count > 1 {
+            let names = same.map(\.type).sorted()
+            report(
+                "The types \(names.joined(separator: " and ")) have the same id tag \(tag). Rename one of them.",
+                at: schema.type(named: names[0])?.location
+            )
+        }
+    }
+
+    func orderTerms(_ reader: DirectiveReader) -> [OrderTerm] {
+        (reader.strings("by", of: "order") ?? []).map { term in
+            let words = term.split(separator: " ")
+            return OrderTerm(
+                column: words.first.map(String.init) ?? term,
+                descending: words.count > 1 && words[1].lowercased() == "desc"
+            )
+        }
+    }
+}
+
+extension Schema {
+    /// The schema without the gateway's own directives and the types that only those use.
+    fileprivate var visible: Schema {
+        Schema(
+            description: description,
+            types: types.filter { !EngineDirectives.types.contains($0.name) },
+            directives: directives.filter { !EngineDirectives.names.contains($0.name) },
+            queryType: queryType,
+            mutationType: mutationType,
+            subscriptionType: subscriptionType,
+            appliedDirectives: appliedDirectives
+        )
+    }
+}

@@ -1,0 +1,81 @@
+package import GraphQL
+
+/// A field of the schema with where its value comes from and who may see it.
+package struct FieldBinding: Sendable {
+    package let definition: FieldDefinition
+    package let source: FieldSource
+    /// All of these are needed: the field's own permission and that of the type it returns.
+    package let requires: PermissionSet
+
+    package init(definition: FieldDefinition, source: FieldSource, requires: PermissionSet) {
+        self.definition = definition
+        self.source = source
+        self.requires = requires
+    }
+}
+
+/// Where a field's value comes from.
+package enum FieldSource: Sendable {
+    /// A column of the row.
+    case column(String)
+    /// The opaque id, made of the type's tag and the key columns.
+    case identifier
+    /// One row of another type: `columns` here hold `references` there.
+    case toOne(target: String, columns: [String], references: [String])
+    /// A connection. At the root all rows of the tenant; below a row, those whose `columns` hold its `references`.
+    case list(target: String, columns: [String], references: [String])
+    /// At most one row, found by the one argument that is given.
+    case lookup(target: String, by: [LookupArgument])
+    /// An object without a table, whose fields are resolved like root fields.
+    case namespace(String)
+    /// What the session says of the caller.
+    case session(SessionValue)
+    /// A mutation: the name of its command.
+    case command(String, payload: String)
+    /// A value of that name in a command's result.
+    case payload
+    /// Part of a derived connection type.
+    case connection(ConnectionPart)
+}
+
+/// An argument of a lookup: the type's id, or a column with a unique index.
+package struct LookupArgument: Sendable {
+    package enum Target: Sendable {
+        case identifier
+        case column(String)
+    }
+
+    package let name: String
+    package let target: Target
+
+    package init(name: String, target: Target) {
+        self.name = name
+        self.target = target
+    }
+}
+
+/// What `@session` can take from the caller's session.
+package enum SessionValue: String, Sendable {
+    /// Names of the caller's roles.
+    case roles = "ROLES"
+    /// Names of the permissions that the roles grant.
+    case permissions = "PERMISSIONS"
+    /// The caller's own row.
+    case user = "USER"
+    /// The row of the caller's organization.
+    case organization = "ORGANIZATION"
+}
+
+/// The fields of the types that are derived for a connection (Relay, Cursor Connections).
+package enum ConnectionPart: String, Sendable {
+    case nodes
+    case edges
+    case pageInfo
+    case totalCount
+    case node
+    case cursor
+    case hasNextPage
+    case hasPreviousPage
+    case startCursor
+    case endCursor
+}

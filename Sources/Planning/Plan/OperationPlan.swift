@@ -1,0 +1,125 @@
+package import GraphQL
+
+/// What one operation does for callers with one permission mask: the statements that fetch
+/// its rows and the shape that its response has.
+///
+/// Plain data without variable values, so one plan serves every request with the same
+/// document, operation name, mask and *specialization* (the few variable values that change
+/// the SQL text: conditions of `@skip`/`@include`, and which paging arguments are given).
+package final class OperationPlan: Sendable {
+    /// A statement's parent comes before it.
+    package let statements: [StatementPlan]
+    package let shape: ResponseShape
+    /// Fields that the caller may not read, in document order.
+    package let forbidden: [ForbiddenField]
+
+    package init(statements: [StatementPlan], shape: ResponseShape, forbidden: [ForbiddenField]) {
+        self.statements = statements
+        self.shape = shape
+        self.forbidden = forbidden
+    }
+}
+
+/// A field that the caller may not read.
+package struct ForbiddenField: Sendable {
+    /// Type and name, as in a schema coordinate: `Agreement.orders`.
+    package let coordinate: String
+    package let location: SourceLocation
+    /// Response names from the root, without list indices.
+    package let path: [String]
+    /// What is missing.
+    package let missing: PermissionSet
+}
+
+/// What happens to a field that the caller may not read.
+package enum ForbiddenPolicy: String, Sendable, CaseIterable {
+    /// It is null, with an error that names the missing permission.
+    case null
+    /// It is left out of the response.
+    case omit
+    /// The whole operation is refused.
+    case refuse
+}
+
+/// One `SELECT`, as the statement to prepare and where its parameters come from.
+package struct StatementPlan: Sendable {
+    package let sql: String
+    package let parameters: [ParameterPlan]
+    /// The statement whose rows this one's rows belong to; `nil` at the root.
+    package let parent: ParentRows?
+    /// Column with the 1-based position of the parent's key in the array that was sent.
+    package let ordinalColumn: Int32
+    /// Column that is null where a row exists only to carry `totalCount`; -1 if there is no such row.
+    package let presenceColumn: Int32
+    /// Column of `totalCount`, or -1.
+    package let totalColumn: Int32
+    /// Paging; `nil` for statements that find one row.
+    package let page: PagePlan?
+    /// Where the field stands and its path, for errors about its arguments.
+    package let location: SourceLocation
+    package let path: [String]
+}
+
+/// The rows that a nested list belongs to.
+package struct ParentRows: Sendable {
+    package let statement: Int
+    /// Columns of the parent's result that hold the key. A row in which one is null has no children.
+    package let keyColumns: [Int32]
+    /// Several rows may have the same key (a list below a to-one relation): send each key once.
+    package let mayRepeat: Bool
+}
+
+/// One parameter of a statement.
+package struct ParameterPlan: Sendable {
+    package let type: ColumnType
+    package let source: Source
+
+    package enum Source: Sendable {
+        /// The caller's organization.
+        case organization
+        /// The caller's user.
+        case user
+        /// The array of the parents' keys: this component of them.
+        case parentKeys(component: Int)
+        /// A value of the document or of a variable.
+        case input(InputSource)
+        /// A component of the opaque id in an input; the tag must be the type's.
+        case identifier(InputSource, tag: UInt32, component: Int, of: [ColumnType])
+        /// A component of the cursor in `after` or `before`.
+        case cursor(CursorEnd, component: Int)
+        /// The number of rows to fetch.
+        case limit
+        /// A component of the key of a row in a command's result.
+        case payload(String, component: Int)
+    }
+}
+
+/// An argument's value: known when planned, or a variable's.
+package enum InputSource: Sendable {
+    case constant(JSONValue)
+    /// Position of the variable's definition; what holds if the variable is absent.
+    case variable(Int, absent: JSONValue?)
+}
+
+package enum CursorEnd: Sendable {
+    case after
+    case before
+}
+
+/// Paging of one list, as the arguments that are given (Relay, Cursor Connections, section 4).
+package struct PagePlan: Sendable {
+    package let first: InputSource?
+    package let last: InputSource?
+    package let after: InputSource?
+    package let before: InputSource?
+    /// Names list and ordering: a cursor of another list does not fit.
+    package let fingerprint: UInt32
+    /// Columns of a cursor in the result (empty if none is selected), and their types.
+    package let cursorColumns: [Int32]
+    package let cursorTypes: [ColumnType]
+    /// Fetch one row more than the page, to know whether there is one.
+    package let needsMore: Bool
+
+    /// Rows are fetched from the end of the list, and turned round for the response.
+    package var isBackward: Bool { last != nil && first == nil }
+}

@@ -1,0 +1,80 @@
+/// The response of a plan, as what the writer does for each field: flat arrays of plain
+/// values, so that writing a row costs no reference counting and no allocation.
+///
+///     objects[0] is the operation's root; an object is a range of `fields`;
+///     a field's key and constant values are ranges of `bytes`.
+package struct ResponseShape: Sendable {
+    package internal(set) var bytes: [UInt8] = []
+    package internal(set) var objects: [ObjectShape] = []
+    package internal(set) var fields: [FieldShape] = []
+    /// Names of a payload's values, by index.
+    package internal(set) var payloadNames: [String] = []
+
+    package init() {}
+
+    mutating func literal(_ text: some Sequence<UInt8>) -> ByteRange {
+        let start = bytes.count
+        bytes += text
+        return ByteRange(offset: Int32(start), count: Int32(bytes.count - start))
+    }
+}
+
+package struct ByteRange: Sendable {
+    package let offset: Int32
+    package let count: Int32
+}
+
+package struct ObjectShape: Sendable {
+    package let firstField: Int32
+    package let fieldCount: Int32
+}
+
+package struct FieldShape: Sendable {
+    /// `"name":` in `ResponseShape.bytes`.
+    package let key: ByteRange
+    package let kind: Kind
+    /// Null here does not make the object around it null.
+    package let isNullable: Bool
+
+    package enum Kind: Sendable {
+        /// Bytes known when planned: `__typename`, introspection.
+        case literal(ByteRange)
+        /// A column of the current row. `type` is its `pg_type.oid`.
+        case column(Int32, type: UInt32, form: ScalarForm)
+        /// The opaque id, of the key columns of the current row.
+        case identifier(tag: UInt32, firstColumn: Int32, count: Int32)
+        /// An object on the current row, null where `presence` (a column) is null; -1: never null.
+        case object(Int32, presence: Int32)
+        /// A connection: the rows of `statement` that belong to the current row.
+        case connection(Int32, statement: Int32)
+        /// The one row of `statement`, or null.
+        case row(Int32, statement: Int32)
+        /// Null, with an error for `OperationPlan.forbidden[index]`.
+        case forbidden(Int32)
+        case sessionRoles
+        case sessionPermissions
+        /// A value of a command's result: `ResponseShape.payloadNames[index]`.
+        case payload(Int32)
+        // The parts of a connection.
+        case nodes(Int32)
+        case edges(Int32)
+        case pageInfo(Int32)
+        case totalCount
+        case node(Int32)
+        case cursor
+        case hasNextPage
+        case hasPreviousPage
+        case startCursor
+        case endCursor
+    }
+}
+
+/// How a column's value is written as JSON, where the type of the field decides.
+package enum ScalarForm: UInt8, Sendable {
+    /// As the column's type: numbers and booleans bare, everything else as a string.
+    case natural
+    /// As a JSON string: `ID`, `Decimal`.
+    case string
+    /// As a JSON number within 32 bits, else an error (specification, section 3.5.1).
+    case int
+}
