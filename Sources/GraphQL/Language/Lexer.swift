@@ -36,6 +36,14 @@ struct Lexer {
         SourceLocation(line: line, column: UInt32(index - lineStart - continuations + 1), source: source)
     }
 
+    /// The place of a byte inside a token of one line, of which only the beginning is known.
+    func location(at index: Int, in token: Token) -> SourceLocation {
+        var location = token.location
+        // A column is a scalar: every byte but UTF-8's continuation bytes.
+        for offset in token.start..<index where bytes[offset] & 0xC0 != 0x80 { location.column += 1 }
+        return location
+    }
+
     func error(_ message: String, at location: SourceLocation) -> GraphQLError {
         GraphQLError("Syntax error: \(message)", code: .parseFailed, at: [location])
     }
@@ -56,7 +64,12 @@ struct Lexer {
             return Token(kind: .punctuator(byte), start: start, end: offset, location: location)
         case UInt8(ascii: "."):
             guard self.byte(at: start + 1) == byte, self.byte(at: start + 2) == byte else {
-                throw error("found `.`; a fragment spread has three dots, `...`.", at: location)
+                throw error(
+                    self.byte(at: start + 1).isDigit
+                        ? "found `.`; a number has a digit before its decimal point."
+                        : "found `.`; a fragment spread has three dots, `...`.",
+                    at: location
+                )
             }
             offset += 3
             return Token(kind: .spread, start: start, end: offset, location: location)
@@ -117,6 +130,8 @@ struct Lexer {
                 at: location
             )
         case 0xA0: return error("found a no-break space; use an ordinary space.", at: location)
+        case 0x2B: return error("found `+`; a number has no plus sign.", at: location)
+        case 0x2026: return error("found `…`; a fragment spread has three single dots, `...`.", at: location)
         case 0x3B: return error("found `;`; GraphQL needs no separators between definitions or fields.", at: location)
         case 0x21...0x7E: return error("found `\(scalar)`, which begins no token.", at: location)
         default:
@@ -142,27 +157,30 @@ struct Lexer {
             offset += 1
             if byte(at: offset).isDigit { throw error("a number has no leading zeros.", at: location) }
         } else {
-            try digits("a number", from: location)
+            try digits("a number")
         }
         if byte(at: offset) == UInt8(ascii: ".") {
             isFloat = true
             offset += 1
-            try digits("the fraction of a number", from: location)
+            try digits("the fraction of a number")
         }
         if byte(at: offset) | 0x20 == UInt8(ascii: "e") {
             isFloat = true
             offset += 1
             if byte(at: offset) == UInt8(ascii: "+") || byte(at: offset) == UInt8(ascii: "-") { offset += 1 }
-            try digits("the exponent of a number", from: location)
+            try digits("the exponent of a number")
         }
         if byte(at: offset) == UInt8(ascii: ".") || byte(at: offset).isNameStart {
-            throw error("a number may not be followed by `\(Character(UnicodeScalar(bytes[offset])))`.", at: location)
+            throw error(
+                "a number may not be followed by `\(Character(UnicodeScalar(bytes[offset])))`.",
+                at: self.location(at: offset)
+            )
         }
         return Token(kind: isFloat ? .float : .int, start: start, end: offset, location: location)
     }
 
-    private mutating func digits(_ what: String, from location: SourceLocation) throws(GraphQLError) {
-        guard byte(at: offset).isDigit else { throw error("\(what) needs a digit here.", at: location) }
+    private mutating func digits(_ what: String) throws(GraphQLError) {
+        guard byte(at: offset).isDigit else { throw error("\(what) needs a digit here.", at: location(at: offset)) }
         while byte(at: offset).isDigit { offset += 1 }
     }
 

@@ -93,7 +93,7 @@ extension Parser {
     }
 
     /// `&`- or `|`-separated names, with an optional separator in front.
-    private mutating func separated(_ separator: Character, _ what: String) throws(GraphQLError) -> [AST.Name] {
+    private mutating func separated(_ separator: Unicode.Scalar, _ what: String) throws(GraphQLError) -> [AST.Name] {
         _ = try take(separator)
         var names: [AST.Name] = []
         repeat { names.append(try name(what)) } while try take(separator)
@@ -120,8 +120,8 @@ extension Parser {
 
     /// `InputFieldsDefinition : { InputValueDefinition+ }` or `ArgumentsDefinition : ( InputValueDefinition+ )`
     private mutating func inputFields(
-        _ opening: Character,
-        _ closing: Character
+        _ opening: Unicode.Scalar,
+        _ closing: Unicode.Scalar
     ) throws(GraphQLError) -> [AST.InputValueDefinition] {
         guard at(opening) else { return [] }
         return try many(opening, closing, "at least one definition") { (parser: inout Parser) throws(GraphQLError) in

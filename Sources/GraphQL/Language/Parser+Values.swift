@@ -65,6 +65,8 @@ extension Parser {
         } else {
             type = .named(try name("a type, such as `String!` or `[Int]`"))
         }
-        return try take("!") ? .nonNull(type) : type
+        guard try take("!") else { return type }
+        if at("!") { throw lexer.error("a type takes one `!` at most.", at: token.location) }
+        return .nonNull(type)
     }
 }

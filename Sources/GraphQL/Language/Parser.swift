@@ -2,18 +2,18 @@
 package struct ParserLimits: Sendable {
     /// The most tokens a document may have; `nil`: any number.
     package var tokens: Int?
-    /// How deep selection sets, lists, objects and types may nest.
+    /// How deep `{` and `[` may stand inside each other: selection sets, lists, objects and types.
     package var nesting: Int
 
-    package init(tokens: Int?, nesting: Int) {
+    package init(tokens: Int? = 15_000, nesting: Int = 200) {
         self.tokens = tokens
         self.nesting = nesting
     }
 
     /// For documents that callers send.
-    package static let requests = ParserLimits(tokens: 15_000, nesting: 200)
+    package static let requests = ParserLimits()
     /// For schema files, which the operator writes.
-    package static let schemas = ParserLimits(tokens: nil, nesting: 200)
+    package static let schemas = ParserLimits(tokens: nil)
 }
 
 /// A recursive-descent parser for the whole grammar of the specification (appendix C).
@@ -23,11 +23,13 @@ package struct Parser {
     var lexer: Lexer
     /// The token at hand.
     var token: Token
-    private let limits: ParserLimits
-    private var tokenCount = 0
-    private var depth = 0
+    let limits: ParserLimits
+    /// Tokens read so far, the one at hand among them.
+    private(set) var tokenCount = 0
+    /// Open `{` and `[`.
+    private(set) var depth = 0
     /// Opening brackets that are not closed yet, for the error at the end of the text.
-    private var open: [(UInt8, SourceLocation)] = []
+    private(set) var open: [(UInt8, SourceLocation)] = []
 
     private init(
         _ bytes: UnsafeBufferPointer<UInt8>,
@@ -55,18 +57,42 @@ package struct Parser {
 
     /// Parses a document of any kind.
     package static func parseDocument(
-        _ text: String,
+        _ bytes: [UInt8],
         source: UInt32 = 0,
         limits: ParserLimits = .requests
     ) throws(GraphQLError) -> AST.Document {
-        try parse(text, source: source, limits: limits) { (parser: inout Parser) throws(GraphQLError) in
+        try parse(bytes, source: source, limits: limits) { (parser: inout Parser) throws(GraphQLError) in
             try parser.document()
         }
     }
 
+    /// Parses a document of any kind.
+    package static func parseDocument(
+        _ text: String,
+        source: UInt32 = 0,
+        limits: ParserLimits = .requests
+    ) throws(GraphQLError) -> AST.Document {
+        try parseDocument(Array(text.utf8), source: source, limits: limits)
+    }
+
+    /// Parses a single value, in which variables may stand.
+    package static func parseValue(
+        _ text: String,
+        limits: ParserLimits = .requests
+    ) throws(GraphQLError) -> AST.Value {
+        try parse(Array(text.utf8), limits: limits) { (parser: inout Parser) throws(GraphQLError) in
+            let value = try parser.value(isConst: false)
+            try parser.expectEnd()
+            return value
+        }
+    }
+
     /// Parses a single value without variables, such as a default value.
-    package static func parseConstValue(_ text: String) throws(GraphQLError) -> AST.Value {
-        try parse(text, source: 0, limits: .requests) { (parser: inout Parser) throws(GraphQLError) in
+    package static func parseConstValue(
+        _ text: String,
+        limits: ParserLimits = .requests
+    ) throws(GraphQLError) -> AST.Value {
+        try parse(Array(text.utf8), limits: limits) { (parser: inout Parser) throws(GraphQLError) in
             let value = try parser.value(isConst: true)
             try parser.expectEnd()
             return value
@@ -74,8 +100,11 @@ package struct Parser {
     }
 
     /// Parses a single type reference, such as `[Order!]!`.
-    package static func parseType(_ text: String) throws(GraphQLError) -> AST.TypeReference {
-        try parse(text, source: 0, limits: .requests) { (parser: inout Parser) throws(GraphQLError) in
+    package static func parseType(
+        _ text: String,
+        limits: ParserLimits = .requests
+    ) throws(GraphQLError) -> AST.TypeReference {
+        try parse(Array(text.utf8), limits: limits) { (parser: inout Parser) throws(GraphQLError) in
             let type = try parser.type()
             try parser.expectEnd()
             return type
@@ -83,39 +112,28 @@ package struct Parser {
     }
 
     private static func parse<Node>(
-        _ text: String,
-        source: UInt32,
+        _ bytes: [UInt8],
+        source: UInt32 = 0,
         limits: ParserLimits,
         _ body: (inout Parser) throws(GraphQLError) -> Node
     ) throws(GraphQLError) -> Node {
-        let bytes = Array(text.utf8)
-        let result: Result<Node, GraphQLError> = bytes.withUnsafeBufferPointer { bytes in
-            do throws(GraphQLError) {
-                var parser = try Parser(bytes, source: source, limits: limits)
-                return .success(try body(&parser))
-            } catch {
-                return .failure(error)
-            }
+        try bytes.withUnsafeBufferPointer { (bytes) throws(GraphQLError) in
+            var parser = try Parser(bytes, source: source, limits: limits)
+            return try body(&parser)
         }
-        return try result.get()
     }
 
     // MARK: Tokens
 
     mutating func advance() throws(GraphQLError) {
         token = try lexer.next()
+        guard token.kind != .endOfFile else { return }
         tokenCount += 1
-        if let limit = limits.tokens, tokenCount > limit + 1 || (tokenCount == limit + 1 && token.kind != .endOfFile) {
-            throw GraphQLError(
-                "The document has more than \(limit) tokens, the limit. Split it into several requests.",
-                code: .limitExceeded,
-                at: [token.location]
-            )
-        }
+        if let limit = limits.tokens, tokenCount > limit { throw tooManyTokens(limit) }
     }
 
-    func at(_ punctuator: Character) -> Bool {
-        token.kind == .punctuator(punctuator.asciiValue ?? 0)
+    func at(_ punctuator: Unicode.Scalar) -> Bool {
+        token.kind == .punctuator(UInt8(truncatingIfNeeded: punctuator.value))
     }
 
     func at(keyword: StaticString) -> Bool {
@@ -123,7 +141,7 @@ package struct Parser {
     }
 
     /// Moves on if the token is that punctuator.
-    mutating func take(_ punctuator: Character) throws(GraphQLError) -> Bool {
+    mutating func take(_ punctuator: Unicode.Scalar) throws(GraphQLError) -> Bool {
         guard at(punctuator) else { return false }
         try advance()
         return true
@@ -136,7 +154,7 @@ package struct Parser {
         return true
     }
 
-    mutating func expect(_ punctuator: Character, _ place: String) throws(GraphQLError) {
+    mutating func expect(_ punctuator: Unicode.Scalar, _ place: String) throws(GraphQLError) {
         guard try take(punctuator) else { throw unexpected("`\(punctuator)` \(place)") }
     }
 
@@ -158,8 +176,8 @@ package struct Parser {
 
     /// One or more items in brackets. An empty pair is an error that says what is missing.
     mutating func many<Node>(
-        _ opening: Character,
-        _ closing: Character,
+        _ opening: Unicode.Scalar,
+        _ closing: Unicode.Scalar,
         _ what: String,
         _ item: (inout Parser) throws(GraphQLError) -> Node
     ) throws(GraphQLError) -> [Node] {
@@ -171,61 +189,19 @@ package struct Parser {
         return items
     }
 
-    /// Takes an opening bracket and counts it against the nesting limit.
-    mutating func enter(_ opening: Character) throws(GraphQLError) {
-        open.append((opening.asciiValue ?? 0, token.location))
-        try nest()
+    /// Takes an opening bracket; braces and square brackets count against the nesting limit.
+    mutating func enter(_ opening: Unicode.Scalar) throws(GraphQLError) {
+        open.append((UInt8(truncatingIfNeeded: opening.value), token.location))
+        if opening != "(" {
+            depth += 1
+            if depth > limits.nesting { throw tooDeep() }
+        }
         try expect(opening, "here")
     }
 
-    mutating func leave(_ closing: Character) throws(GraphQLError) {
+    mutating func leave(_ closing: Unicode.Scalar) throws(GraphQLError) {
         try expect(closing, "here")
         open.removeLast()
-        depth -= 1
-    }
-
-    private mutating func nest() throws(GraphQLError) {
-        depth += 1
-        guard depth > limits.nesting else { return }
-        throw GraphQLError(
-            "The document nests \(depth) levels deep at this place; the limit is \(limits.nesting).",
-            code: .limitExceeded,
-            at: [token.location]
-        )
-    }
-
-    // MARK: Errors
-
-    /// The error for a token that the grammar does not allow here.
-    func unexpected(_ expected: String) -> GraphQLError {
-        if token.kind == .endOfFile, let (bracket, location) = open.last {
-            let opening = Character(UnicodeScalar(bracket))
-            return lexer.error(
-                "the text ends, but the `\(opening)` at line \(location.line), column \(location.column) "
-                    + "is not closed; expected \(expected).",
-                at: token.location
-            )
-        }
-        return lexer.error("expected \(expected), found \(found)." + hint, at: token.location)
-    }
-
-    private var found: String {
-        switch token.kind {
-        case .endOfFile: "the end of the text"
-        case .punctuator(let byte): "`\(Character(UnicodeScalar(byte)))`"
-        case .spread: "`...`"
-        case .name: "the name `\(lexer.text(token).prefix(60))`"
-        case .int, .float: "the number \(lexer.text(token).prefix(60))"
-        case .string, .blockString: "a string"
-        }
-    }
-
-    private var hint: String {
-        switch token.kind {
-        case .punctuator(UInt8(ascii: "=")): " A value follows its name after `:`."
-        case .string where open.count == 1 && open[0].0 == UInt8(ascii: "{"):
-            " If this is a JSON body, send it as the body of the request and the document in its `query`."
-        default: ""
-        }
+        if closing != ")" { depth -= 1 }
     }
 }

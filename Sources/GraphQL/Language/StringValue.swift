@@ -13,6 +13,7 @@ enum StringValue {
                 index += 1
                 continue
             }
+            let place = lexer.location(at: index, in: token)
             index += 1
             switch lexer.byte(at: index) {
             case UInt8(ascii: "\""): result.append(0x22)
@@ -24,13 +25,13 @@ enum StringValue {
             case UInt8(ascii: "r"): result.append(0x0D)
             case UInt8(ascii: "t"): result.append(0x09)
             case UInt8(ascii: "u"):
-                let scalar = try unicodeEscape(at: &index, end: end, token: token, lexer: lexer)
+                let scalar = try unicodeEscape(at: &index, end: end, place: place, lexer: lexer)
                 result += Array(String(scalar).utf8)
                 continue
             default:
                 throw lexer.error(
                     "this string has an unknown escape; known are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX and \\u{…}.",
-                    at: token.location
+                    at: place
                 )
             }
             index += 1
@@ -42,10 +43,10 @@ enum StringValue {
     private static func unicodeEscape(
         at index: inout Int,
         end: Int,
-        token: Token,
+        place: SourceLocation,
         lexer: Lexer
     ) throws(GraphQLError) -> UnicodeScalar {
-        func fail(_ message: String) -> GraphQLError { lexer.error(message, at: token.location) }
+        func fail(_ message: String) -> GraphQLError { lexer.error(message, at: place) }
         func fourDigits(_ start: Int) -> UInt32? {
             guard start + 4 <= end else { return nil }
             var value: UInt32 = 0
