@@ -1,14 +1,3 @@
-package import Bytes
-
-/// Why a text is not JSON that the gateway takes.
-package struct JSONError: Error, Sendable {
-    package let message: String
-    /// Offset of the byte at fault.
-    package let offset: Int
-    /// The text nests deeper than allowed, rather than being malformed.
-    package var isLimit = false
-}
-
 /// A strict pull reader of JSON text (RFC 8259).
 ///
 /// The caller asks for what it wants and nothing else is built: the request's envelope is
@@ -20,10 +9,12 @@ package struct JSONError: Error, Sendable {
 ///     }
 ///     try reader.end()
 package struct JSONReader {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    package private(set) var offset = 0
+    let bytes: UnsafeBufferPointer<UInt8>
+    package internal(set) var offset = 0
     private var depth = 0
     private let maximumDepth: Int
+    /// Names of the objects that are open, so that each does not need memory of its own.
+    private var names: [String] = []
 
     package init(_ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 200) {
         self.bytes = bytes.bindMemory(to: UInt8.self)
@@ -56,33 +47,60 @@ package struct JSONReader {
         }
     }
 
-    /// Reads an object; `member` must read each value. A name that comes twice is an error.
+    /// Reads an object; a value that `member` does not read is skipped. A name that comes twice is an error.
     package mutating func object(
         _ member: (String, inout JSONReader) throws(JSONError) -> Void
     ) throws(JSONError) {
         try open(UInt8(ascii: "{"), "an object")
-        var names: Set<String> = []
+        let firstName = names.count
+        var manyNames: Set<[UInt8]> = []
         if !take(UInt8(ascii: "}")) {
             repeat {
-                let at = offset
                 guard peek() == .string else { throw fail("expected a member's name in double quotes") }
+                let start = offset
                 let name = try text()
-                guard names.insert(name).inserted else {
-                    throw JSONError(message: "the member \"\(name.prefix(60))\" comes twice", offset: at)
+                guard isNew(name, since: firstName, &manyNames) else {
+                    throw fail("the member \"\(name.prefix(60))\" comes twice", at: start)
                 }
                 guard take(UInt8(ascii: ":")) else { throw fail("expected `:` after a member's name") }
+                skipWhitespace()
+                let valueStart = offset
                 try member(name, &self)
+                if offset == valueStart { try skip() }
             } while take(UInt8(ascii: ","))
             guard take(UInt8(ascii: "}")) else { throw fail("expected `,` or `}` in an object") }
         }
+        names.removeSubrange(firstName...)
         depth -= 1
     }
 
-    /// Reads an array; `item` must read each value.
+    /// Whether an object has no member of that name yet; remembers it.
+    ///
+    /// Compares bytes: two texts that Unicode holds equivalent are two names. Few names are
+    /// compared one by one, many by their hashes, so that an object of any size takes linear time.
+    private mutating func isNew(_ name: String, since firstName: Int, _ many: inout Set<[UInt8]>) -> Bool {
+        let few = 16
+        if many.isEmpty {
+            for known in names[firstName...] where known.utf8.elementsEqual(name.utf8) { return false }
+            if names.count - firstName < few {
+                names.append(name)
+                return true
+            }
+            for known in names[firstName...] { many.insert(Array(known.utf8)) }
+        }
+        return many.insert(Array(name.utf8)).inserted
+    }
+
+    /// Reads an array; a value that `item` does not read is skipped.
     package mutating func array(_ item: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
         try open(UInt8(ascii: "["), "an array")
         if !take(UInt8(ascii: "]")) {
-            repeat { try item(&self) } while take(UInt8(ascii: ","))
+            repeat {
+                skipWhitespace()
+                let start = offset
+                try item(&self)
+                if offset == start { try skip() }
+            } while take(UInt8(ascii: ","))
             guard take(UInt8(ascii: "]")) else { throw fail("expected `,` or `]` in an array") }
         }
         depth -= 1
@@ -92,15 +110,9 @@ package struct JSONReader {
     package mutating func value() throws(JSONError) -> JSONValue {
         switch peek() {
         case .null:
-            try literal("null")
+            try null()
             return .null
-        case .boolean:
-            if bytes[offset] == UInt8(ascii: "t") {
-                try literal("true")
-                return .boolean(true)
-            }
-            try literal("false")
-            return .boolean(false)
+        case .boolean: return .boolean(try boolean())
         case .number: return try number()
         case .string: return .string(try text())
         case .array:
@@ -116,49 +128,28 @@ package struct JSONReader {
         }
     }
 
-    /// Reads a string and appends its unescaped UTF-8 bytes to `buffer`.
-    package mutating func string(into buffer: inout ByteBuffer) throws(JSONError) {
-        guard take(UInt8(ascii: "\"")) else { throw fail("expected a string") }
-        var run = offset
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            switch byte {
-            case UInt8(ascii: "\""):
-                append(run, &buffer)
-                offset += 1
-                return
-            case UInt8(ascii: "\\"):
-                append(run, &buffer)
-                offset += 1
-                try escape(into: &buffer)
-                run = offset
-            case 0..<0x20: throw fail("a control character in a string must be escaped")
-            case 0x20..<0x80: offset += 1
-            default:
-                let length = UTF8Scalar.length(in: bytes, at: offset)
-                guard length > 0 else { throw fail("the text is not valid UTF-8") }
-                offset += length
-            }
+    /// Checks any value as strictly as `value()` does, and builds nothing.
+    package mutating func skip() throws(JSONError) {
+        switch peek() {
+        case .string: try skipString()
+        case .array: try array { reader throws(JSONError) in try reader.skip() }
+        case .object: try object { _, reader throws(JSONError) in try reader.skip() }
+        default: _ = try value()
         }
-        throw fail("a string is not closed")
     }
 
-    /// Reads a string.
-    package mutating func text() throws(JSONError) -> String {
-        skipWhitespace()
-        // Most strings have no escape and are taken as they stand.
-        var end = offset + 1
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"),
-            (0x20..<0x80).contains(bytes[end])
-        { end += 1 }
-        if end < bytes.count, bytes[end] == UInt8(ascii: "\""), bytes[offset] == UInt8(ascii: "\"") {
-            let text = String(decoding: bytes[offset + 1..<end], as: UTF8.self)
-            offset = end + 1
-            return text
-        }
-        var buffer = ByteBuffer(capacity: 64)
-        try string(into: &buffer)
-        return buffer.text
+    /// Reads `null`.
+    package mutating func null() throws(JSONError) {
+        guard peek() == .null else { throw fail("expected `null`") }
+        try literal("null")
+    }
+
+    /// Reads `true` or `false`.
+    package mutating func boolean() throws(JSONError) -> Bool {
+        guard peek() == .boolean else { throw fail("expected `true` or `false`") }
+        let isTrue = bytes[offset] == UInt8(ascii: "t")
+        try literal(isTrue ? "true" : "false")
+        return isTrue
     }
 
     /// Checks that nothing but white space is left.
@@ -168,13 +159,17 @@ package struct JSONReader {
 
     // MARK: Inside
 
-    private func fail(_ message: String) -> JSONError { JSONError(message: message, offset: offset) }
-
+    /// `ws` (RFC 8259, section 2).
     private mutating func skipWhitespace() {
-        while offset < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
+        while offset < bytes.count {
+            switch bytes[offset] {
+            case 0x20, 0x09, 0x0A, 0x0D: offset += 1
+            default: return
+            }
+        }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    mutating func take(_ byte: UInt8) -> Bool {
         skipWhitespace()
         guard offset < bytes.count, bytes[offset] == byte else { return false }
         offset += 1
@@ -184,13 +179,7 @@ package struct JSONReader {
     private mutating func open(_ byte: UInt8, _ what: String) throws(JSONError) {
         guard take(byte) else { throw fail("expected \(what)") }
         depth += 1
-        guard depth <= maximumDepth else {
-            throw JSONError(
-                message: "the value nests \(depth) levels deep; the limit is \(maximumDepth)",
-                offset: offset,
-                isLimit: true
-            )
-        }
+        if depth > maximumDepth { throw tooDeep() }
     }
 
     private mutating func literal(_ word: StaticString) throws(JSONError) {
@@ -198,10 +187,6 @@ package struct JSONReader {
             guard offset < bytes.count, bytes[offset] == word.utf8Start[index] else { throw fail("expected `\(word)`") }
             offset += 1
         }
-    }
-
-    private func append(_ start: Int, _ buffer: inout ByteBuffer) {
-        buffer.append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<offset]))
     }
 
     private mutating func number() throws(JSONError) -> JSONValue {
@@ -239,42 +224,27 @@ package struct JSONReader {
         return .number(text)
     }
 
-    private mutating func escape(into buffer: inout ByteBuffer) throws(JSONError) {
-        guard offset < bytes.count else { throw fail("a string is not closed") }
-        let byte = bytes[offset]
-        offset += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): buffer.append(byte)
-        case UInt8(ascii: "b"): buffer.append(0x08)
-        case UInt8(ascii: "f"): buffer.append(0x0C)
-        case UInt8(ascii: "n"): buffer.append(0x0A)
-        case UInt8(ascii: "r"): buffer.append(0x0D)
-        case UInt8(ascii: "t"): buffer.append(0x09)
-        case UInt8(ascii: "u"):
-            var value = try fourDigits()
-            if (0xD800..<0xDC00).contains(value), offset + 1 < bytes.count, bytes[offset] == UInt8(ascii: "\\"),
-                bytes[offset + 1] == UInt8(ascii: "u")
-            {
-                offset += 2
-                let trailing = try fourDigits()
-                guard (0xDC00...0xDFFF).contains(trailing) else { throw fail("a surrogate stands alone") }
-                value = 0x10000 + (value - 0xD800) << 10 + (trailing - 0xDC00)
+    /// Looks through the rest for how deep it goes, so that the caller learns how far off it is.
+    private func tooDeep() -> JSONError {
+        var current = depth
+        var actual = depth
+        var isInString = false
+        var index = offset
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""): isInString.toggle()
+            case UInt8(ascii: "\\") where isInString: index += 1
+            case UInt8(ascii: "{") where !isInString, UInt8(ascii: "[") where !isInString:
+                current += 1
+                actual = max(actual, current)
+            case UInt8(ascii: "}") where !isInString, UInt8(ascii: "]") where !isInString:
+                current -= 1
+            default: break
             }
-            guard let scalar = UnicodeScalar(value) else { throw fail("a surrogate stands alone") }
-            buffer.append(String(scalar))
-        default: throw fail("a string has an unknown escape")
+            index += 1
         }
-    }
-
-    private mutating func fourDigits() throws(JSONError) -> UInt32 {
-        var value: UInt32 = 0
-        for _ in 0..<4 {
-            guard offset < bytes.count, let digit = bytes[offset].hexValue else {
-                throw fail("\\u needs four hexadecimal digits")
-            }
-            value = value << 4 | digit
-            offset += 1
-        }
-        return value
+        var error = fail("the value nests \(actual) levels deep; the limit is \(maximumDepth)", at: offset - 1)
+        error.isLimit = true
+        return error
     }
 }
