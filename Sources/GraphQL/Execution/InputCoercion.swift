@@ -137,6 +137,8 @@ package struct InputCoercion {
         at place: Place,
         variable: (String) -> JSONValue?
     ) -> JSONValue? {
+        var place = place
+        place.location = literal.location
         if case .variable(let name) = literal.kind {
             // The variable's own type was checked against this place by validation; null was not.
             let value = variable(name) ?? .null

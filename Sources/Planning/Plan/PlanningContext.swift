@@ -1,3 +1,4 @@
+import Bytes
 package import GraphQL
 
 /// What a plan is made from: the catalog, the operation, and for whom.
@@ -45,14 +46,10 @@ package struct PlanningContext: Sendable {
     /// The JSON of an introspection field, which depends on nothing but the schema.
     func introspection(of field: CollectedField) -> [UInt8] {
         var buffer = ByteBuffer(capacity: 4096)
-        Introspection.append(
-            field,
-            schema: catalog.schema,
-            fragments: fragments,
-            operation: operation,
-            variables: variables,
-            into: &buffer
-        )
+        let introspection = Introspection(schema: catalog.schema, fragments: fragments) { name in
+            index(ofVariable: name).flatMap { variables[$0] }
+        }
+        introspection.append(field, into: &buffer)
         return buffer.array
     }
 

@@ -1,0 +1,28 @@
+package import Bytes
+
+/// One request that waits for its answer. Kept by the handler until it answers; an answer to a
+/// client that has gone, or a second answer, does nothing.
+package final class HTTPExchange {
+    private weak var connection: HTTPConnection?
+    /// The request's method: a HEAD request gets no body (RFC 9110, section 9.3.2).
+    let isHead: Bool
+
+    init(connection: HTTPConnection, isHead: Bool) {
+        self.connection = connection
+        self.isHead = isHead
+    }
+
+    /// Answers.
+    ///
+    /// - Parameters:
+    ///   - headers: further fields, written as they are.
+    ///   - body: appends the body to the buffer it is given. May be called only before this returns.
+    package func respond(
+        status: Int,
+        contentType: StaticString,
+        headers: [(name: StaticString, value: String)] = [],
+        body: (inout ByteBuffer) -> Void
+    ) {
+        connection?.respond(self, status: status, contentType: contentType, headers: headers, body: body)
+    }
+}

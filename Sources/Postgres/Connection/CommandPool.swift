@@ -1,0 +1,115 @@
+package import EventLoop
+import Glibc
+import Synchronization
+
+/// Threads that run commands, each with its own connection.
+///
+/// Commands wait for the database, for password hashing and for mail; plain code on a few threads
+/// says that most simply, and no event loop ever waits for it.
+package final class CommandPool: Sendable {
+    package typealias Job = @Sendable (Result<Connection, PostgresError>) -> Void
+
+    private struct State {
+        var jobs: [Job] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    /// Counts jobs that wait; its guard is the semaphore itself.
+    private let available: Semaphore
+    private let threads: [LoopThread]
+    private let maximumQueue: Int
+
+    /// - Parameters:
+    ///   - threads: how many commands run at once.
+    ///   - maximumQueue: how many may wait; more are refused as overloaded.
+    package init(
+        configuration: PostgresConfiguration,
+        threads: Int = 4,
+        maximumQueue: Int = 200
+    ) throws(SystemError) {
+        let available = Semaphore()
+        self.available = available
+        self.maximumQueue = maximumQueue
+        let box = JobSource()
+        var started: [LoopThread] = []
+        for index in 0..<threads {
+            started.append(
+                try LoopThread(name: "command-\(index)") {
+                    var connection: Connection?
+                    while let job = box.next(available) {
+                        if connection?.isUsable != true { connection = nil }
+                        do throws(PostgresError) {
+                            let usable: Connection
+                            if let connection { usable = connection } else { usable = try Connection(configuration) }
+                            connection = usable
+                            job(.success(usable))
+                        } catch {
+                            job(.failure(error))
+                        }
+                    }
+                }
+            )
+        }
+        self.threads = started
+        box.pool.withLock { $0 = self }
+    }
+
+    /// Runs a job on one of the threads, or gives it an error at once if too many wait.
+    package func submit(_ job: @escaping Job) {
+        let isTaken = state.withLock { state in
+            guard !state.isClosed, state.jobs.count < maximumQueue else { return false }
+            state.jobs.append(job)
+            return true
+        }
+        if isTaken {
+            available.signal()
+        } else {
+            job(.failure(PostgresError(.overloaded, message: "\(maximumQueue) commands wait, the limit")))
+        }
+    }
+
+    /// Runs what waits, then ends the threads.
+    package func close() {
+        state.withLock { $0.isClosed = true }
+        for _ in threads { available.signal() }
+        for thread in threads { thread.join() }
+    }
+
+    private func take() -> Job? {
+        state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+    }
+
+    /// Lets threads that start before the pool is complete reach it.
+    private final class JobSource: Sendable {
+        let pool = Mutex<CommandPool?>(nil)
+
+        func next(_ available: Semaphore) -> Job? {
+            available.wait()
+            return pool.withLock { $0 }?.take()
+        }
+    }
+}
+
+/// A counting semaphore (sem_overview(7)).
+package final class Semaphore: Sendable {
+    private nonisolated(unsafe) let semaphore: UnsafeMutablePointer<sem_t>
+
+    package init(_ value: UInt32 = 0) {
+        semaphore = .allocate(capacity: 1)
+        sem_init(semaphore, 0, value)
+    }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    package func signal() {
+        sem_post(semaphore)
+    }
+
+    package func wait() {
+        while sem_wait(semaphore) != 0 && errno == EINTR {}
+    }
+}

@@ -1,0 +1,129 @@
+package import EventLoop
+
+/// A unit in the pool's queue.
+struct QueuedUnit {
+    let unit: any PipelineUnit
+    /// In a flush of its own: an earlier flush with others failed.
+    var isAlone = false
+    var wasRunAgain = false
+}
+
+/// The connections of one event loop's query lane, and what waits for them.
+///
+/// Units that are submitted in one turn of the loop go out together at its end: one Sync and one
+/// write for all of them. While every connection is busy, units gather for the next flush.
+package final class PipelinePool {
+    let loop: EventLoop
+    let configuration: PostgresConfiguration
+    let maximumPrepared: Int
+    private let maximumQueue: Int
+    private let maximumFlush: Int
+    private var connections: [PipelineConnection] = []
+    private var queue: [QueuedUnit] = []
+    private(set) var isClosed = false
+    /// The last failure to connect, while no connection stands.
+    private var unreachable: PostgresError?
+    package weak var delegate: (any FlushDelegate)?
+    /// Sees the text of each statement that is sent.
+    package var observer: ((String) -> Void)?
+    package var statistics = Statistics()
+
+    /// Counts since the start.
+    package struct Statistics: Sendable {
+        package var flushes = 0
+        package var statements = 0
+        package var units = 0
+    }
+
+    /// - Parameters:
+    ///   - connections: how many to keep open.
+    ///   - maximumQueue: how many units may wait; more are refused as overloaded.
+    ///   - maximumFlush: how many units share a flush.
+    ///   - maximumPrepared: how many statements a connection keeps prepared.
+    package init(
+        loop: EventLoop,
+        configuration: PostgresConfiguration,
+        connections: Int = 2,
+        maximumQueue: Int = 2_000,
+        maximumFlush: Int = 64,
+        maximumPrepared: Int = 500
+    ) {
+        self.loop = loop
+        self.configuration = configuration
+        self.maximumQueue = maximumQueue
+        self.maximumFlush = maximumFlush
+        self.maximumPrepared = maximumPrepared
+        self.connections = (0..<connections).map { _ in PipelineConnection(pool: self) }
+        self.connections.forEach { $0.connect() }
+        loop.onTurnEnd { [weak self] in self?.flush() }
+        watchTime()
+    }
+
+    package var isReady: Bool { connections.contains { $0.state == .idle || $0.state == .busy } }
+    package var isQuiet: Bool { queue.isEmpty && !connections.contains { $0.state == .busy } }
+
+    /// Queues a unit. It is completed later, or at once with an error if there is no server or no room.
+    package func submit(_ unit: any PipelineUnit) {
+        if let unreachable { return unit.completed(unreachable) }
+        guard queue.count < maximumQueue else {
+            return unit.completed(
+                PostgresError(.overloaded, message: "\(queue.count) requests wait for a database connection, the limit")
+            )
+        }
+        statistics.units += 1
+        queue.append(QueuedUnit(unit: unit))
+    }
+
+    /// Closes the connections; queued units must have been completed.
+    package func close() {
+        isClosed = true
+        connections.forEach { $0.close() }
+    }
+
+    // MARK: Called by connections
+
+    func connected() {
+        unreachable = nil
+    }
+
+    func lost(_ error: PostgresError) {
+        guard !isReady, error.kind == .connectionFailed || unreachable != nil else { return }
+        unreachable = error
+        let waiting = queue
+        queue = []
+        for unit in waiting { unit.unit.completed(error) }
+    }
+
+    func runAgain(_ unit: QueuedUnit) {
+        queue.append(QueuedUnit(unit: unit.unit, isAlone: true, wasRunAgain: true))
+    }
+
+    // MARK: Flushing
+
+    private func flush() {
+        guard !queue.isEmpty else { return }
+        var idle = connections.filter { $0.state == .idle }
+        while let connection = idle.popLast(), !queue.isEmpty {
+            if let alone = queue.firstIndex(where: \.isAlone) {
+                connection.flush([queue.remove(at: alone)], delegate: delegate)
+                continue
+            }
+            let share = (queue.count + idle.count) / (idle.count + 1)
+            let units = Array(queue.prefix(min(max(1, share), maximumFlush)))
+            queue.removeFirst(units.count)
+            connection.flush(units, delegate: delegate)
+        }
+    }
+
+    private func watchTime() {
+        loop.schedule(after: .milliseconds(500)) { [weak self] in
+            guard let self, !self.isClosed else { return }
+            let now = self.loop.now
+            for connection in self.connections {
+                guard let deadline = connection.deadline, deadline < now else { continue }
+                connection.lose(connection.state == .connecting ? .connectionFailed : .connectionLost)
+            }
+            self.watchTime()
+        }
+    }
+}
