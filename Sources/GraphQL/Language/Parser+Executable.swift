@@ -92,9 +92,11 @@ extension Parser {
     mutating func selectionSet() throws(GraphQLError) -> AST.SelectionSet {
         guard at("{") else { throw unexpected("`{` and the fields to select") }
         let location = token.location
-        let selections = try many("{", "}", "at least one field") { (parser: inout Parser) throws(GraphQLError) in
-            try parser.selection()
-        }
+        // Not `many`: its frames would count on every level of nesting.
+        try enter("{", expecting: "at least one field")
+        var selections: [AST.Selection] = []
+        repeat { selections.append(try selection()) } while !at("}")
+        try leave("}")
         return AST.SelectionSet(selections, at: location)
     }
 

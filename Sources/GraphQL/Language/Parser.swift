@@ -181,8 +181,7 @@ package struct Parser {
         _ what: String,
         _ item: (inout Parser) throws(GraphQLError) -> Node
     ) throws(GraphQLError) -> [Node] {
-        try enter(opening)
-        if at(closing) { throw lexer.error("`\(opening)\(closing)` is empty; expected \(what).", at: token.location) }
+        try enter(opening, expecting: what)
         var items: [Node] = []
         repeat { items.append(try item(&self)) } while !at(closing)
         try leave(closing)
@@ -190,13 +189,17 @@ package struct Parser {
     }
 
     /// Takes an opening bracket; braces and square brackets count against the nesting limit.
-    mutating func enter(_ opening: Unicode.Scalar) throws(GraphQLError) {
+    /// If `content` is given, the closing bracket may not follow at once.
+    mutating func enter(_ opening: Unicode.Scalar, expecting content: String? = nil) throws(GraphQLError) {
         open.append((UInt8(truncatingIfNeeded: opening.value), token.location))
         if opening != "(" {
             depth += 1
             if depth > limits.nesting { throw tooDeep() }
         }
         try expect(opening, "here")
+        let closing: Unicode.Scalar = opening == "(" ? ")" : opening == "[" ? "]" : "}"
+        guard let content, at(closing) else { return }
+        throw lexer.error("`\(opening)\(closing)` is empty; expected \(content).", at: token.location)
     }
 
     mutating func leave(_ closing: Unicode.Scalar) throws(GraphQLError) {
