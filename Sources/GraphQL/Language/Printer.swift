@@ -18,11 +18,14 @@ extension AST.Value: CustomStringConvertible {
 package struct Printer {
     private var text = ""
     private var level = 0
+    /// Whether the definition is the document's first.
+    private var isFirst = true
 
     /// Prints a whole document.
     package static func print(_ document: AST.Document) -> String {
-        document.definitions.map { definition in
+        document.definitions.enumerated().map { index, definition in
             var printer = Printer()
+            printer.isFirst = index == 0
             printer.definition(definition)
             return printer.text
         }.joined(separator: "\n\n") + "\n"
@@ -52,7 +55,7 @@ package struct Printer {
         let isPlain =
             !text.contains("\"\"\"") && !text.contains("\r") && !text.isEmpty
             && text.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" }
-            && lines.first?.first?.isWhitespace != true && lines.last?.allSatisfy(\.isWhitespace) != true
+            && lines.first?.first?.isWhitespace == false && lines.last?.allSatisfy(\.isWhitespace) != true
         if !isPlain || (lines.count == 1 && !text.hasSuffix("\"") && !text.hasSuffix("\\")) {
             return "\(indent)\(quoted(text))\n"
         }
@@ -90,8 +93,9 @@ package struct Printer {
 
     private mutating func operation(_ operation: AST.OperationDefinition) {
         describe(operation.description)
+        // Behind another definition, such as `type A`, the brace would be taken for that one's.
         let isShorthand =
-            operation.operation == .query && operation.name == nil && operation.variables.isEmpty
+            isFirst && operation.operation == .query && operation.name == nil && operation.variables.isEmpty
             && operation.directives.isEmpty && operation.description == nil
         if !isShorthand {
             text += operation.operation.rawValue
