@@ -122,6 +122,7 @@ func bytesThatAreNotUTF8AreRefused(_ bytes: [UInt8]) {
 }
 
 @Test func namesMayComeAgainInOtherObjects() throws {
+    #expect(throws: Never.self) { try readJSON("{\"a\":{\"b\":1},\"b\":2}") }
     #expect(throws: Never.self) { try readJSON("{\"a\":{\"a\":[{\"a\":1},{\"a\":2}]},\"b\":{\"a\":1}}") }
     #expect(throws: JSONError.self) { try readJSON("{\"a\":{\"b\":1},\"a\":2}") }
 }
@@ -163,5 +164,22 @@ func bytesThatAreNotUTF8AreRefused(_ bytes: [UInt8]) {
         try reader.end()
         #expect(document.text == "{ a(b: \"c\") }")
         #expect(variables == .object([JSONMember("x", .array([.integer(1)]))]))
+    }
+}
+
+@Test func textsCutOrChangedAnywhereAreReadWithoutACrash() {
+    let text = Array(#" {"a": [1, -2.5e+3, true, false, null, {"é\n\u00e9\uD83D\uDE00": "😀"}], "b": {}} "#.utf8)
+    #expect(throws: Never.self) { try readJSON(text) }
+    for count in 0..<text.count - 1 {
+        #expect(throws: JSONError.self) { try readJSON(Array(text[..<count])) }
+    }
+    var random = SeededGenerator(state: 1)
+    for _ in 0..<5_000 {
+        var changed = text
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
+        // Skipping accepts what reading accepts.
+        #expect((try? readJSON(changed)) == nil ? skipJSON(changed) != nil : skipJSON(changed) == nil)
     }
 }
