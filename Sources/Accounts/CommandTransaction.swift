@@ -1,0 +1,33 @@
+import Postgres
+
+/// The database roles that the gateway works as (`Migrations/0001_roles.sql`). Neither owns anything.
+package enum DatabaseRole {
+    /// For queries: reads what the schema shows.
+    package static let queries = "business_center_gateway"
+    /// For commands: writes what they write.
+    package static let commands = "business_center_commands"
+}
+
+extension Connection {
+    /// Runs a command's work in one transaction.
+    func command<Value>(_ body: (Connection) throws(AccountError) -> Value) throws(AccountError) -> Value {
+        try transaction("BEGIN", mapping: AccountError.database, body)
+    }
+
+    /// Runs one statement of a command.
+    @discardableResult
+    func run(_ sql: String, _ parameters: Parameters = Parameters()) throws(AccountError) -> QueryResult {
+        do throws(PostgresError) {
+            return try query(sql, parameters)
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Shows the rest of the transaction this organization's rows and no others (row-level security).
+    func work(in organizationID: Int64) throws(AccountError) {
+        var parameters = Parameters()
+        parameters.text("\(organizationID)")
+        try run("SELECT set_config('gateway.organization_id', $1, true)", parameters)
+    }
+}

@@ -1,0 +1,171 @@
+package import Foundation
+package import Postgres
+
+/// A new session.
+package struct SignedIn: Sendable {
+    package let token: SessionToken
+    package let expiresAt: Date
+    package let organizationID: Int64
+    package let userID: Int64
+}
+
+/// Begins a session for an address and its password.
+///
+///     attempt   (transaction)   count it, refuse it if there were too many; find the account
+///     verify                    scrypt; without an account against a decoy
+///     admit     (transaction)   take the attempt back, remember the place, store the token's hash
+///
+/// Between the two no transaction is open: nobody waits for a lock while a password is hashed. The first
+/// one commits whatever comes of the attempt, so that a failed one counts.
+package struct SignIn: Sendable {
+    private let hasher: PasswordHasher
+    private let throttle: SignInThrottle
+    private let lifetime: TimeInterval
+
+    /// - Parameter lifetime: seconds until a session ends at the latest.
+    package init(
+        hasher: PasswordHasher,
+        throttle: SignInThrottle = SignInThrottle(),
+        lifetime: TimeInterval = 12 * 3600
+    ) {
+        self.hasher = hasher
+        self.throttle = throttle
+        self.lifetime = lifetime
+    }
+
+    /// - Parameters:
+    ///   - remoteAddress: the caller's IP address; `nil` if there is none (a Unix socket).
+    ///   - connection: one that works as `DatabaseRole.commands`.
+    package func run(
+        email: String,
+        password: String,
+        remoteAddress: String?,
+        now: Date = Date(),
+        in connection: Connection
+    ) throws(AccountError) -> SignedIn {
+        let attempt = try connection.command { (connection) throws(AccountError) in
+            try begin(email: email, remoteAddress: remoteAddress, now: now, in: connection)
+        }
+        let hash = attempt.account.flatMap { PasswordHash($0.passwordHash) }
+        guard hasher.verify(password, against: hash), let account = attempt.account else {
+            throw .invalidCredentials
+        }
+        return try connection.command { (connection) throws(AccountError) in
+            // Changed or deactivated while the password was hashed?
+            guard try find(attempt.address, attempt.origin, in: connection)?.passwordHash == account.passwordHash else {
+                throw .invalidCredentials
+            }
+            try throttle.giveBack(attempt.buckets, now: now, in: connection)
+            return try admit(account, from: attempt.origin, now: now, in: connection)
+        }
+    }
+
+    // MARK: Steps
+
+    private struct Account {
+        let organizationID: Int64
+        let userID: Int64
+        let passwordHash: String
+        let isKnownOrigin: Bool
+    }
+
+    private struct Attempt {
+        let address: String
+        let origin: NetworkOrigin
+        let buckets: [SignInThrottle.Bucket]
+        let account: Account?
+    }
+
+    private func begin(
+        email: String,
+        remoteAddress: String?,
+        now: Date,
+        in connection: Connection
+    ) throws(AccountError) -> Attempt {
+        let address = try canonical(email, in: connection)
+        let origin = NetworkOrigin(remoteAddress)
+        let account = try find(address, origin, in: connection)
+        let buckets = throttle.buckets(
+            address: address,
+            origin: origin,
+            isKnownOrigin: account?.isKnownOrigin == true
+        )
+        try throttle.take(buckets, now: now, in: connection)
+        return Attempt(address: address, origin: origin, buckets: buckets, account: account)
+    }
+
+    /// The address as accounts are found by it. PostgreSQL says what lower case is, so that an address is
+    /// counted under exactly the name it is found by.
+    private func canonical(_ email: String, in connection: Connection) throws(AccountError) -> String {
+        // What cannot be an address (RFC 5321, section 4.5.3.1) stands for an account that does not exist.
+        guard email.utf8.count <= 320, !email.utf8.contains(0) else { return "" }
+        var parameters = Parameters()
+        parameters.text(email)
+        return try connection.run("SELECT lower($1::text)", parameters).text(0, 0)
+    }
+
+    private func find(
+        _ address: String,
+        _ origin: NetworkOrigin,
+        in connection: Connection
+    ) throws(AccountError) -> Account? {
+        var parameters = Parameters()
+        parameters.text(address)
+        parameters.binary(origin.hash)
+        let found = try connection.run(
+            "SELECT organization_id, user_id, password_hash, is_known_origin FROM sign_in_account($1, $2)",
+            parameters
+        )
+        guard found.rowCount == 1 else { return nil }
+        return Account(
+            organizationID: found.int8(0, 0),
+            userID: found.int8(0, 1),
+            passwordHash: found.text(0, 2),
+            isKnownOrigin: found.bool(0, 3)
+        )
+    }
+
+    private func admit(
+        _ account: Account,
+        from origin: NetworkOrigin,
+        now: Date,
+        in connection: Connection
+    ) throws(AccountError) -> SignedIn {
+        try connection.work(in: account.organizationID)
+        if origin.isRemote {
+            var parameters = Parameters()
+            parameters.int8(account.organizationID)
+            parameters.int8(account.userID)
+            parameters.binary(origin.hash)
+            parameters.timestamp(now)
+            try connection.run(
+                """
+                INSERT INTO sign_in_origin (organization_id, user_id, origin, last_used_at) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (organization_id, user_id, origin) DO UPDATE SET last_used_at = excluded.last_used_at
+                """,
+                parameters
+            )
+        }
+        let token = SessionToken()
+        let expiresAt = now.addingTimeInterval(lifetime)
+        var parameters = Parameters()
+        parameters.int8(account.organizationID)
+        parameters.int8(account.userID)
+        parameters.binary(token.hash)
+        parameters.timestamp(now)
+        parameters.timestamp(expiresAt)
+        try connection.run(
+            """
+            INSERT INTO session (organization_id, user_id, token_hash, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5)
+            """,
+            parameters
+        )
+        return SignedIn(
+            token: token,
+            expiresAt: expiresAt,
+            organizationID: account.organizationID,
+            userID: account.userID
+        )
+    }
+}
