@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop"], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["Bytes", "CLibpq", "EventLoop"], swiftSettings: strict),
         .target(name: "GraphQL", dependencies: ["Bytes"], swiftSettings: strict),
+        .target(name: "GraphQLOverHTTP", dependencies: ["Bytes", "GraphQL", "HTTP"], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
         .target(
             name: "Accounts",
@@ -48,7 +49,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Accounts", "Bytes", "EventLoop", "GraphQL", "HTTP", "Planning", "Postgres",
+                "Accounts", "Bytes", "EventLoop", "GraphQL", "GraphQLOverHTTP", "HTTP", "Planning", "Postgres",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -152,6 +152,22 @@ package struct JSONReader {
         return isTrue
     }
 
+    /// Reads a whole text that is one value.
+    package static func value(of text: String) throws(JSONError) -> JSONValue {
+        let bytes = Array(text.utf8)
+        let result = bytes.withUnsafeBytes { memory -> Result<JSONValue, JSONError> in
+            var reader = JSONReader(memory)
+            do throws(JSONError) {
+                let value = try reader.value()
+                try reader.end()
+                return .success(value)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
     /// Checks that nothing but white space is left.
     package mutating func end() throws(JSONError) {
         guard peek() == .end else { throw fail("there is text behind the value") }

@@ -1,0 +1,99 @@
+import HTTP
+
+/// The media types of a GraphQL response (GraphQL over HTTP, "Media Types"), as negotiated by `Accept`.
+package enum ResponseType: Sendable {
+    /// `application/graphql-response+json`: the status tells whether the request was well formed.
+    case graphQLResponse
+    /// `application/json`: for clients that read the status as the transport's alone.
+    case json
+
+    /// With the charset, so that nobody guesses.
+    package var contentType: StaticString {
+        switch self {
+        case .graphQLResponse: "application/graphql-response+json; charset=utf-8"
+        case .json: "application/json; charset=utf-8"
+        }
+    }
+
+    /// The type that a client prefers (RFC 9110, section 12.5.1); `nil` if it takes neither.
+    ///
+    /// Without a header, and where `*/*` decides, it is `application/json`: clients that ask for nothing
+    /// in particular are older than the other type.
+    package static func negotiate(_ accept: UnsafeRawBufferPointer?) -> ResponseType? {
+        guard let accept else { return .json }
+        var graphQL = Preference()
+        var json = Preference()
+        for range in accept.split(separator: UInt8(ascii: ",")) {
+            guard let range = MediaRange(UnsafeRawBufferPointer(rebasing: range)) else { continue }
+            switch (range.type, range.subtype) {
+            case ("application", "graphql-response+json"): graphQL.take(range.quality, specificity: 3)
+            case ("application", "json"): json.take(range.quality, specificity: 3)
+            case ("application", "*"):
+                json.take(range.quality, specificity: 2)
+                graphQL.take(range.quality, specificity: 2)
+            case ("*", "*"):
+                json.take(range.quality, specificity: 1)
+                graphQL.take(range.quality, specificity: 1)
+            default: break
+            }
+        }
+        if graphQL.quality <= 0 && json.quality <= 0 { return nil }
+        if graphQL.quality != json.quality { return graphQL.quality > json.quality ? .graphQLResponse : .json }
+        // Equally welcome: the one that was named, the newer one if both were.
+        return graphQL.specificity == 3 ? .graphQLResponse : .json
+    }
+
+    /// The quality of one type: that of the most specific range that matches it.
+    private struct Preference {
+        var quality = 0
+        var specificity = 0
+
+        mutating func take(_ quality: Int, specificity: Int) {
+            if specificity < self.specificity { return }
+            self.quality = specificity == self.specificity ? max(self.quality, quality) : quality
+            self.specificity = specificity
+        }
+    }
+}
+
+/// One element of `Accept`, or the value of `Content-Type`: `type/subtype *( ";" parameter )`.
+struct MediaRange {
+    let type: String
+    let subtype: String
+    /// Thousandths: `q=0.5` is 500.
+    private(set) var quality = 1000
+    private(set) var charset: String?
+
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        let parts = String(decoding: bytes, as: UTF8.self).split(separator: ";").map { part in
+            part.trimmed.lowercased()
+        }
+        guard let names = parts.first?.split(separator: "/", omittingEmptySubsequences: false), names.count == 2,
+            !names[0].isEmpty, !names[1].isEmpty
+        else { return nil }
+        type = String(names[0])
+        subtype = String(names[1])
+        for parameter in parts.dropFirst() {
+            let pair = parameter.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            guard pair.count == 2 else { continue }
+            if pair[0] == "q" { quality = MediaRange.thousandths(pair[1]) }
+            if pair[0] == "charset" { charset = pair[1].filter { $0 != "\"" } }
+        }
+    }
+
+    /// `qvalue` (RFC 9110, section 12.4.2); what is malformed counts as 0.
+    private static func thousandths(_ text: String) -> Int {
+        guard let value = Double(text), (0...1).contains(value) else { return 0 }
+        return Int((value * 1000).rounded())
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces and tabs at its ends.
+    var trimmed: String {
+        var text = Substring(self)
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}
