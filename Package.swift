@@ -36,6 +36,8 @@ let package = Package(
         .target(name: "GraphQL", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "GraphQLOverHTTP", dependencies: ["Bytes", "GraphQL", "HTTP"], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        .target(name: "Mock", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        .target(name: "Check", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
         .target(
             name: "Accounts",
             dependencies: [
@@ -69,6 +71,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
         .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        .testTarget(name: "MockTests", dependencies: ["Bytes", "GraphQL", "Mock"], swiftSettings: strict),
+        .testTarget(name: "CheckTests", dependencies: ["Bytes", "Check", "GraphQL"], swiftSettings: strict),
         .testTarget(name: "PlanningTests", dependencies: ["Bytes", "GraphQL", "Planning"], swiftSettings: strict),
         .testTarget(
             name: "PostgresTests",

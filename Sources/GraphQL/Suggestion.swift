@@ -1,7 +1,7 @@
 /// " Did you mean `number`?" for the nearest of some names, or nothing if none is near.
 ///
 /// Give only names that the caller may know.
-func suggestion(_ name: String, among names: [String]) -> String {
+package func suggestion(_ name: String, among names: [String]) -> String {
     guard !name.isEmpty, name.utf8.count <= 100 else { return "" }
     let folded = Array(name.lowercased().utf8)
     let limit = folded.count * 2 / 5 + 1
