@@ -79,7 +79,8 @@ private struct CheckRequest {
                 GraphQLError("The line has neither \"schema\" nor \"document\": give at least one.", code: .badRequest)
             ])
         }
-        if let variables, case .object = variables {} else if variables != nil {
+        if let variables, case .object = variables {
+        } else if variables != nil {
             throw ErrorList([GraphQLError("\"variables\" must be an object.", code: .badRequest)])
         }
     }

@@ -1,4 +1,3 @@
-package import Bytes
 package import GraphQL
 
 /// One schema with its values: takes a request from text to response as the gateway does, without a database.

@@ -1,5 +1,5 @@
 package import Bytes
-package import GraphQL
+import GraphQL
 
 /// Answers requests that come one JSON object a line, each with its schema:
 /// `{"schema", "document", "variables", "operationName"}`.
@@ -56,7 +56,8 @@ package struct MockLines {
                 throw ErrorList([GraphQLError("The line has no member \"\(name)\".", code: .badRequest)])
             }
             if variables == .null { variables = nil }
-            if let variables, case .object = variables {} else if variables != nil {
+            if let variables, case .object = variables {
+            } else if variables != nil {
                 throw ErrorList([GraphQLError("\"variables\" must be an object.", code: .badRequest)])
             }
         }

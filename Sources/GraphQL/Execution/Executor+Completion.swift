@@ -24,7 +24,7 @@ extension Executor {
     ) -> Bool {
         let completion = completeNullable(value, as: type.nullable, field, at: locations)
         if case .written = completion { return true }
-        guard type.isNonNull else {
+        guard type.isNonNull || isEnded else {
             data.append("null")
             return true
         }

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Executes an operation against a resolver layer and writes the data as JSON text
 /// (specification, section 6).
@@ -14,6 +14,8 @@ package struct Executor<Source: Resolver>: ~Copyable {
     var source: Source
     var data = ByteBuffer(capacity: 1024)
     var errors: [GraphQLError] = []
+    /// The response has grown beyond its limit; nothing more is executed.
+    var isEnded = false
     /// Response names and list indices down to the value at hand.
     var path: [PathSegment] = []
 
@@ -156,6 +158,7 @@ package struct Executor<Source: Resolver>: ~Copyable {
     ) -> Bool {
         let locations = field.fields.map(\.location)
         if data.count > maximumBytes {
+            isEnded = true
             report("The response grows beyond \(maximumBytes) bytes. Select less.", code: .limitExceeded, at: locations)
             return false
         }

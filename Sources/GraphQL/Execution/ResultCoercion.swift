@@ -53,9 +53,9 @@ package enum ResultCoercion {
         var text = text
         return text.withUTF8 { bytes in
             var reader = JSONReader(UnsafeRawBufferPointer(bytes))
-            guard reader.peek() == .number, let value = try? reader.value(), (try? reader.end()) != nil else {
-                return false
-            }
+            guard let first = bytes.first, first > 0x20, reader.peek() == .number,
+                let value = try? reader.value(), reader.offset == bytes.count
+            else { return false }
             guard case .number(let digits) = value else { return true }
             return Double(digits)?.isFinite == true
         }
