@@ -26,6 +26,7 @@ let package = Package(
     targets: [
         // The system's side: C headers that Swift's Glibc module does not export, and libpq.
         .target(name: "CEpoll"),
+        .target(name: "CSpawn"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // The layers; arrows only point down (see README.md, "The tour of the source").
@@ -33,6 +34,7 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CEpoll"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop"], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["Bytes", "CLibpq", "EventLoop"], swiftSettings: strict),
+        .target(name: "LocalPostgres", dependencies: ["CSpawn", "EventLoop", "Postgres"], swiftSettings: strict),
         .target(name: "GraphQL", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "GraphQLOverHTTP", dependencies: ["Bytes", "GraphQL", "HTTP"], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
@@ -60,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "Accounts", "Gateway", "GraphQL", "Planning", "Postgres", "SampleData",
+                "Accounts", "Gateway", "GraphQL", "LocalPostgres", "Planning", "Postgres", "SampleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -68,7 +70,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["LocalPostgres", "Postgres"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LocalPostgresTests",
+            dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
         .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
         .testTarget(name: "MockTests", dependencies: ["Bytes", "GraphQL", "Mock"], swiftSettings: strict),

@@ -1,0 +1,143 @@
+import Foundation
+import GraphQL
+import HTTP
+import Logging
+
+extension Setting {
+    /// All settings, in the order in which they are shown.
+    package static let all: [Setting] = [
+        .optionalSecret(
+            "database",
+            .database,
+            "connection string",
+            \.database,
+            environment: "DATABASE_URL",
+            "The database, as libpq takes it (postgresql://user@host/name). Without it a private PostgreSQL is used."
+        ),
+        .identifier("database-schema", .database, \.databaseSchema, "The PostgreSQL schema of our tables."),
+        .text("data", .database, "folder", \.dataFolder, "Where the private PostgreSQL keeps its data."),
+        .text("migrations", .database, "folder", \.migrationsFolder, "The migrations' files."),
+        .integer(
+            "connections",
+            .server,
+            "count",
+            \.connectionsPerLoop,
+            in: 1...100,
+            "Database connections of each event loop for queries."
+        ),
+        .integer(
+            "query-queue",
+            .server,
+            "count",
+            \.queryQueue,
+            "Queries of an event loop that may wait for a connection."
+        ),
+        .integer(
+            "command-threads",
+            .server,
+            "count",
+            \.commandThreads,
+            in: 1...100,
+            "Commands (mutations) run at once."
+        ),
+        .integer("command-queue", .server, "count", \.commandQueue, "Commands that may wait for a thread."),
+        .integer(
+            "statement-timeout",
+            .server,
+            "milliseconds",
+            \.statementTimeout,
+            in: 1...3_600_000,
+            "How long one statement may take."
+        ),
+        .address("listen", .server, \.listen, "Where to listen."),
+        .text("schema", .server, "folder", \.schemaFolder, "The GraphQL schema's files."),
+        .integer("threads", .server, "count", \.eventLoops, in: 0...1024, "Event loops; 0: one for each processor."),
+        .choice("log-level", .server, \.logLevel, "What is logged: this and what weighs more."),
+        .list(
+            "cors-origins",
+            .server,
+            "origins",
+            \.corsOrigins,
+            "Origins whose browsers may call (https://app.example,…)."
+        ) {
+            $0.wholeMatch(of: #/https?://[^/?#\s]+/#) != nil
+        },
+        .choice("status-codes", .server, \.statusCodes, "Which HTTP statuses GraphQL responses have."),
+        .integer("http-body", .server, "bytes", \.http.body, "A request's body."),
+        .integer("http-headers", .server, "count", \.http.headers, in: 1...10_000, "A request's header fields."),
+        .integer(
+            "http-head",
+            .server,
+            "bytes",
+            \.http.head,
+            in: 1024...(16 << 20),
+            "A request's line and header fields."
+        ),
+        .integer("http-target", .server, "bytes", \.http.target, in: 256...(16 << 20), "A request's target."),
+        .seconds(
+            "http-head-timeout",
+            .server,
+            \.http.headTimeout,
+            "From the first byte of a request's head to its end."
+        ),
+        .seconds("http-body-timeout", .server, \.http.bodyTimeout, "From the end of the head to the end of the body."),
+        .seconds("http-idle-timeout", .server, \.http.idleTimeout, "Between two requests of a connection."),
+        .seconds("http-write-timeout", .server, \.http.writeTimeout, "Without progress while a response is sent."),
+        .integer(
+            "http-connections",
+            .server,
+            "count",
+            \.http.connections,
+            in: 1...1_000_000,
+            "Open client connections."
+        ),
+        .integer("tokens", .operations, "count", \.parserTokens, "Tokens of a document."),
+        .integer(
+            "nesting",
+            .operations,
+            "count",
+            \.parser.nesting,
+            in: 1...1000,
+            "Brackets inside each other in a document."
+        ),
+        .integer("depth", .operations, "count", \.operation.depth, in: 1...1000, "Fields inside each other."),
+        .integer("root-fields", .operations, "count", \.operation.rootFields, "Root fields of an operation."),
+        .integer("aliases", .operations, "count", \.operation.aliases, "Selections of one field in one place."),
+        .integer("page-default", .operations, "count", \.defaultPage, "Elements of a list, if the query does not say."),
+        .integer("page-maximum", .operations, "count", \.maximumPage, "Elements of a list at most."),
+        .integer("rows", .operations, "count", \.maximumRows, "Rows that one request may get."),
+        .choice("introspection", .operations, \.introspection, "Who may ask for the schema."),
+        .integer(
+            "session-lifetime",
+            .people,
+            "seconds",
+            \.sessionLifetime,
+            in: 60...31_536_000,
+            "Until a session ends at the latest."
+        ),
+    ]
+
+    package static func named(_ name: some StringProtocol) -> Setting? { all.first { $0.name == name } }
+
+    private static func identifier(_ name: String, _ group: Group, _ path: Path<String>, _ summary: String) -> Setting {
+        text(name, group, "name", path, summary, check: { $0.wholeMatch(of: #/[a-z_][a-z0-9_]{0,62}/#) != nil })
+    }
+}
+
+extension Settings {
+    /// A document that callers send always has a limit.
+    fileprivate var parserTokens: Int {
+        get { parser.tokens ?? .max }
+        set { parser.tokens = newValue }
+    }
+
+    /// Holds settings against each other.
+    package func check() throws(SettingError) {
+        if defaultPage > maximumPage {
+            throw SettingError("page-default (\(defaultPage)) is above page-maximum (\(maximumPage)).")
+        }
+        if maximumPage > maximumRows {
+            throw SettingError("page-maximum (\(maximumPage)) is above rows (\(maximumRows)).")
+        }
+    }
+}

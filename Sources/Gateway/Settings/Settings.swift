@@ -1,0 +1,71 @@
+package import GraphQL
+package import HTTP
+package import Logging
+
+/// Everything that an operator may choose, with what holds if nothing is said. `Setting.all` gives each of them its
+/// name, flag, environment variable, unit and description.
+package struct Settings: Sendable {
+    // MARK: Database
+
+    /// A libpq connection string or URI; `nil`: a private server in `dataFolder`.
+    package var database: String?
+    /// The PostgreSQL schema of the product's tables, the only one that is touched.
+    package var databaseSchema = "gateway"
+    package var dataFolder = ".gateway"
+    package var migrationsFolder = "Migrations"
+    /// Connections of each event loop for queries.
+    package var connectionsPerLoop = 2
+    /// Queries of each event loop that may wait for a connection.
+    package var queryQueue = 2_000
+    /// Threads for commands, each with a connection.
+    package var commandThreads = 4
+    /// Commands that may wait for a thread.
+    package var commandQueue = 200
+    /// Milliseconds that one statement may take.
+    package var statementTimeout = 10_000
+
+    // MARK: Server
+
+    package var listen = ListenAddress.tcp(host: "127.0.0.1", port: 8080)
+    package var schemaFolder = "Schema"
+    /// Event loops, each a thread; 0: one for each processor.
+    package var eventLoops = 0
+    package var http = HTTPLimits()
+    package var statusCodes = StatusCodes.audit
+    /// Origins whose browsers may call; exact, as `https://app.example`.
+    package var corsOrigins: [String] = []
+    package var logLevel = Logger.Level.info
+
+    // MARK: Operations
+
+    package var parser = ParserLimits.requests
+    package var operation = OperationLimits()
+    /// Elements of a list whose query does not say how many.
+    package var defaultPage = 20
+    package var maximumPage = 100
+    /// Rows that one request may get.
+    package var maximumRows = 10_000
+    package var introspection = Introspection.signedIn
+
+    // MARK: People
+
+    /// Seconds until a session ends at the latest.
+    package var sessionLifetime = 12 * 3_600
+
+    /// Who may ask for the schema.
+    package enum Introspection: String, CaseIterable, Sendable {
+        case everyone
+        case signedIn = "signed-in"
+        case nobody
+    }
+
+    /// Which HTTP status a response has that is a GraphQL response but not a success (GraphQL over HTTP, 6.4).
+    package enum StatusCodes: String, CaseIterable, Sendable {
+        /// What the specification's audit suite expects.
+        case audit
+        /// What the draft of 2026 says.
+        case draft2026 = "draft-2026"
+    }
+
+    package init() {}
+}
