@@ -29,6 +29,13 @@ package struct ForbiddenField: Sendable {
     package let path: [String]
     /// What is missing.
     package let missing: PermissionSet
+
+    package init(coordinate: String, location: SourceLocation, path: [String], missing: PermissionSet) {
+        self.coordinate = coordinate
+        self.location = location
+        self.path = path
+        self.missing = missing
+    }
 }
 
 /// What happens to a field that the caller may not read.
@@ -79,8 +86,8 @@ package struct ParameterPlan: Sendable {
         case organization
         /// The caller's user.
         case user
-        /// The array of the parents' keys: this component of them.
-        case parentKeys(component: Int)
+        /// The array of the parents' keys: this component of them. `element` is the elements' `pg_type.oid`.
+        case parentKeys(component: Int, element: UInt32)
         /// A value of the document or of a variable.
         case input(InputSource)
         /// A component of the opaque id in an input; the tag must be the type's.

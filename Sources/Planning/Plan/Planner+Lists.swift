@@ -12,7 +12,11 @@ extension Planner {
     ) throws(GraphQLError) -> Int {
         let relation = context.catalog.relation(target)
         var parent: ParentRows?
+        var keyTypes: [ColumnType] = []
         if case .row(let statement, let alias) = scope {
+            let above = statements[statement].relation(ofAlias: alias)
+            // The keys come from the parent's rows in binary format, so they have its columns' types.
+            keyTypes = references.map { context.catalog.column($0, of: above).type }
             let keys = references.map {
                 statements[statement].select.output(.column(alias: alias, name: $0))
             }
@@ -21,10 +25,9 @@ extension Planner {
         let index = begin(field, relation: relation, parent: parent)
         if parent != nil {
             statements[index].select.parentColumns = columns
-            for (component, column) in columns.enumerated() {
-                let type = context.catalog.column(column, of: relation).type
+            for (component, type) in keyTypes.enumerated() {
                 let array = ColumnType(oid: type.arrayOID, name: "\(type.name)[]", arrayOID: 0)
-                _ = statements[index].select.parameter(array, .parentKeys(component: component))
+                _ = statements[index].select.parameter(array, .parentKeys(component: component, element: type.oid))
             }
         }
         let order = relation.totalOrder(relation.order)

@@ -13,7 +13,7 @@ struct QueuedUnit {
 /// Units that are submitted in one turn of the loop go out together at its end: one Sync and one
 /// write for all of them. While every connection is busy, units gather for the next flush.
 package final class PipelinePool {
-    let loop: EventLoop
+    package let loop: EventLoop
     let configuration: PostgresConfiguration
     let maximumPrepared: Int
     private let maximumQueue: Int

@@ -1,0 +1,26 @@
+import Accounts
+package import Planning
+
+/// The commands that mutations can run, by name.
+package struct CommandRegistry: Sendable {
+    private let commands: [String: any Command]
+
+    /// - Parameter commands: each has another name.
+    package init(_ commands: [any Command]) {
+        self.commands = Dictionary(uniqueKeysWithValues: commands.map { (type(of: $0).name, $0) })
+    }
+
+    func command(_ name: String) -> (any Command)? { commands[name] }
+
+    /// Faults of a schema whose mutations have no command here.
+    package func check(_ catalog: Catalog) throws(StartupError) {
+        let missing = catalog.commands.filter { commands[$0] == nil }
+        guard missing.isEmpty else {
+            throw StartupError(
+                "The schema's Mutation needs commands that this gateway does not have: \(missing.joined(separator: ", ")). "
+                    + "It has \(commands.keys.sorted().joined(separator: ", ")). Mend the field's name, or name one with "
+                    + "@command(name:)."
+            )
+        }
+    }
+}

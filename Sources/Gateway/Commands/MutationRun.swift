@@ -1,0 +1,242 @@
+import Bytes
+import GraphQL
+import GraphQLOverHTTP
+import Planning
+import Postgres
+
+/// The fields of one mutation, one after the other (specification, section 6.2.2).
+///
+///     permission ─▸ arguments ─▸ command (on its own thread, in its own transaction) ─▸ plan of its payload ─▸ next field
+///
+/// What a command has done stands, whatever happens to the fields behind it.
+final class MutationRun {
+    private let operation: PreparedOperation
+    private let inputs: Inputs
+    private let context: RequestContext
+    private let endpoint: GraphQLEndpoint
+    private let fields: [CollectedField]
+    private var index = 0
+    private var body = ByteBuffer(capacity: 1024)
+    private var errors: [GraphQLError] = []
+    private var isNull = false
+
+    init(
+        _ operation: PreparedOperation,
+        _ inputs: Inputs,
+        _ context: RequestContext,
+        _ endpoint: GraphQLEndpoint
+    ) {
+        self.operation = operation
+        self.inputs = inputs
+        self.context = context
+        self.endpoint = endpoint
+        let root = endpoint.catalog.schema.mutationType ?? ""
+        var fragments: [String: AST.FragmentDefinition] = [:]
+        for case .fragment(let fragment) in operation.document.definitions { fragments[fragment.name.text] = fragment }
+        let definitions = operation.definition.variables
+        fields = collectFields(
+            [operation.definition.selectionSet],
+            objectType: root,
+            schema: endpoint.catalog.schema,
+            fragments: fragments,
+            isIncluded: { directives in
+                includes(directives) { name in
+                    definitions.firstIndex { $0.name.text == name }.flatMap { inputs.variables[$0] }
+                }
+            }
+        )
+    }
+
+    func start() {
+        endpoint.withSession(context) { [self] session in
+            let forbidden = fields.compactMap { forbiddenField($0, session) }
+            if context.policy == .refuse, !forbidden.isEmpty {
+                return endpoint.respond(
+                    context,
+                    errors: forbidden.map { endpoint.explanation.error(for: $0, isSignedIn: session != nil) }
+                )
+            }
+            body.append("{")
+            next(session)
+        }
+    }
+
+    // MARK: Fields
+
+    private func binding(of field: CollectedField) -> FieldBinding? {
+        endpoint.catalog.binding(
+            of: field.fields[0].name.text,
+            on: endpoint.catalog.schema.mutationType ?? ""
+        )
+    }
+
+    private func forbiddenField(_ field: CollectedField, _ session: Session?) -> ForbiddenField? {
+        guard let binding = binding(of: field) else { return nil }
+        let missing = binding.requires.subtracting(endpoint.permissions(of: session))
+        if missing.isEmpty { return nil }
+        return ForbiddenField(
+            coordinate: "\(endpoint.catalog.schema.mutationType ?? "").\(binding.definition.name)",
+            location: field.fields[0].location,
+            path: [field.responseName],
+            missing: missing
+        )
+    }
+
+    private func next(_ session: Session?) {
+        guard index < fields.count, !isNull else { return finish() }
+        let field = fields[index]
+        index += 1
+        if let forbidden = forbiddenField(field, session) {
+            if context.policy == .omit { return next(session) }
+            fail(endpoint.explanation.error(for: forbidden, isSignedIn: session != nil), field, session)
+            return
+        }
+        guard let binding = binding(of: field), case .command(let name, let payload) = binding.source,
+            let command = endpoint.commands.registry.command(name)
+        else {
+            // `__typename` is the only field of a mutation that is no command.
+            begin(field)
+            body.appendJSONString(endpoint.catalog.schema.mutationType ?? "")
+            return next(session)
+        }
+        var arguments: [String: JSONValue] = [:]
+        do throws(ErrorList) {
+            for (name, value) in try coerced(field, binding) { if let value { arguments[name] = value } }
+        } catch {
+            if let first = error.errors.first { fail(first, field, session) }
+            return
+        }
+        endpoint.commands.run(
+            command,
+            arguments: arguments,
+            tokenHash: context.token?.bytes,
+            remoteAddress: context.remoteAddress.isEmpty ? nil : context.remoteAddress
+        ) { [self] outcome in
+            switch outcome {
+            case .success(let result): show(result, payload: payload, field, session)
+            case .failure(.refused(let error)): fail(error, field, session)
+            case .failure(.database(let error)): fail(endpoint.clientError(error, context), field, session)
+            }
+        }
+    }
+
+    private func coerced(
+        _ field: CollectedField,
+        _ binding: FieldBinding
+    ) throws(ErrorList) -> [(name: String, value: JSONValue?)] {
+        let definitions = operation.definition.variables
+        let inputs = inputs
+        return try InputCoercion.arguments(
+            field.fields[0].arguments,
+            of: binding.definition.arguments,
+            at: field.fields[0].location,
+            schema: endpoint.catalog.schema
+        ) { name in
+            definitions.firstIndex { $0.name.text == name }.flatMap { inputs.variables[$0] }
+        }
+    }
+
+    // MARK: Payloads
+
+    /// Reads what is selected of a command's result, as the caller that the command has made of the caller.
+    private func show(_ result: CommandResult, payload: String, _ field: CollectedField, _ session: Session?) {
+        if let begun = result.begunSession { context.token = TokenHash(begun) }
+        if result.endsSession, let token = context.token {
+            endpoint.sessions.forget(token)
+            context.token = nil
+        }
+        read(result, payload: payload, field, attempt: 1)
+    }
+
+    private func read(_ result: CommandResult, payload: String, _ field: CollectedField, attempt: Int) {
+        endpoint.sessions.session(of: context.token) { [self] found in
+            guard case .success(let session) = found else {
+                return fail(GraphQLEndpoint.unsettled, field, nil)
+            }
+            do throws(GraphQLError) {
+                let planning = PlanningContext(
+                    catalog: endpoint.catalog,
+                    document: operation.document,
+                    operation: operation.definition,
+                    mask: endpoint.permissions(of: session),
+                    policy: context.policy,
+                    variables: inputs.variables
+                )
+                let plan = CompiledPlan(
+                    try Planner.plan(field.selectionSets, on: payload, path: [field.responseName], context: planning),
+                    statements: endpoint.statements
+                )
+                let run = try PlanRun(
+                    plan,
+                    session: session,
+                    inputs: inputs,
+                    payloadKeys: result.rows,
+                    limits: endpoint.rowLimits,
+                    pool: endpoint.pool
+                ) { [self] run, outcome in
+                    switch outcome {
+                    case .done:
+                        write(run, result, field)
+                        next(session)
+                    case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
+                        read(result, payload: payload, field, attempt: attempt + 1)
+                    case .sessionChanged: fail(GraphQLEndpoint.unsettled, field, session)
+                    case .refused(let error): fail(error, field, session)
+                    case .failed(let error): fail(endpoint.clientError(error, context), field, session)
+                    }
+                }
+                run.start()
+            } catch {
+                fail(error, field, session)
+            }
+        }
+    }
+
+    private func write(_ run: PlanRun, _ result: CommandResult, _ field: CollectedField) {
+        begin(field)
+        context.rows += run.rowCount
+        var writer = ResponseWriter(
+            run,
+            payload: result.values,
+            path: [.key(field.responseName)],
+            explanation: endpoint.explanation
+        )
+        let isWritten = writer.appendRoot(to: &body)
+        errors += writer.errors
+        if !isWritten && binding(of: field)?.definition.type.isNonNull == true { isNull = true }
+    }
+
+    private func begin(_ field: CollectedField) {
+        if body.count > 1 { body.append(",") }
+        body.appendJSONString(field.responseName)
+        body.append(":")
+    }
+
+    /// The field is null, with an error; the fields behind it run all the same.
+    private func fail(_ error: GraphQLError, _ field: CollectedField, _ session: Session?) {
+        var error = error
+        error.path = [.key(field.responseName)]
+        if error.locations.isEmpty { error.locations = [field.fields[0].location] }
+        errors.append(error)
+        begin(field)
+        body.append("null")
+        if binding(of: field)?.definition.type.isNonNull == true { isNull = true }
+        next(session)
+    }
+
+    // MARK: The end
+
+    private func finish() {
+        body.append("}")
+        let status = endpoint.statuses.status(hasErrors: !errors.isEmpty)
+        endpoint.send(context, status: status, code: errors.first?.code) { buffer in
+            buffer.append("{\"data\":")
+            if isNull { buffer.append("null") } else { buffer.append(body.readable) }
+            if !errors.isEmpty {
+                buffer.append(",\"errors\":")
+                buffer.appendJSON(errors)
+            }
+            buffer.append("}")
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import GraphQL
+import Planning
+
+/// A document that was parsed and validated, with the plans made of its operations so far.
+final class PreparedDocument {
+    let document: AST.Document
+    private var operations: [String?: PreparedOperation] = [:]
+    /// The turn of the cache in which it was last asked for.
+    var lastUse = 0
+
+    init(_ document: AST.Document) {
+        self.document = document
+    }
+
+    /// The operation to run (specification, section 6.1).
+    func operation(named name: String?) throws(GraphQLError) -> PreparedOperation {
+        if let operation = operations[name] { return operation }
+        let definition = try document.operation(named: name)
+        let operation = PreparedOperation(definition, in: document)
+        operations[name] = operation
+        return operation
+    }
+}
+
+/// One operation of a document.
+final class PreparedOperation {
+    let definition: AST.OperationDefinition
+    let document: AST.Document
+    /// Whether it asks for `__schema` or `__type`.
+    let usesIntrospection: Bool
+    private let specialization: Specialization
+    private var plans: [PlanKey: CompiledPlan] = [:]
+
+    /// Plans of one operation: by permissions, by what a forbidden field is, and by the few variables that
+    /// change statements.
+    private struct PlanKey: Hashable {
+        let permissions: PermissionSet
+        let policy: ForbiddenPolicy
+        let specialization: [UInt8]
+    }
+
+    private static let maximumPlans = 64
+
+    init(_ definition: AST.OperationDefinition, in document: AST.Document) {
+        self.definition = definition
+        self.document = document
+        specialization = Specialization(operation: definition, document: document)
+        var fragments: [String: AST.FragmentDefinition] = [:]
+        for case .fragment(let fragment) in document.definitions { fragments[fragment.name.text] = fragment }
+        var visited: Set<String> = []
+        usesIntrospection = PreparedOperation.usesIntrospection(definition.selectionSet, fragments, &visited)
+    }
+
+    var name: String? { definition.name?.text }
+
+    /// The plan for these permissions and variables, made if it is not there.
+    func plan(
+        permissions: PermissionSet,
+        policy: ForbiddenPolicy,
+        variables: [JSONValue?],
+        catalog: Catalog,
+        statements: StatementTable
+    ) throws(GraphQLError) -> CompiledPlan {
+        let key = PlanKey(
+            permissions: permissions,
+            policy: policy,
+            specialization: specialization.key(variables)
+        )
+        if let plan = plans[key] { return plan }
+        let context = PlanningContext(
+            catalog: catalog,
+            document: document,
+            operation: definition,
+            mask: permissions,
+            policy: policy,
+            variables: variables
+        )
+        let plan = CompiledPlan(
+            try Planner.plan([definition.selectionSet], on: catalog.schema.queryType, context: context),
+            statements: statements
+        )
+        if plans.count >= PreparedOperation.maximumPlans { plans.removeAll() }
+        plans[key] = plan
+        return plan
+    }
+
+    private static func usesIntrospection(
+        _ selectionSet: AST.SelectionSet,
+        _ fragments: [String: AST.FragmentDefinition],
+        _ visited: inout Set<String>
+    ) -> Bool {
+        for selection in selectionSet.selections {
+            switch selection {
+            // The two fields exist at the query's root only, so nothing below a field matters.
+            case .field(let field): if field.name.text == "__schema" || field.name.text == "__type" { return true }
+            case .inlineFragment(let fragment):
+                if usesIntrospection(fragment.selectionSet, fragments, &visited) { return true }
+            case .fragmentSpread(let spread):
+                guard visited.insert(spread.name.text).inserted, let fragment = fragments[spread.name.text] else {
+                    continue
+                }
+                if usesIntrospection(fragment.selectionSet, fragments, &visited) { return true }
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,143 @@
+import Bytes
+import Planning
+import Postgres
+
+/// Ids and cursors: a tag that says what they belong to, and values in PostgreSQL's binary format, as base64url.
+///
+///     tag (4 bytes) { length (LEB128, 1 more than the bytes; 0 for null), bytes } …
+///
+/// Opaque to callers. Nothing in it is secret or trusted: a statement's tenant condition holds whatever they say.
+enum OpaqueKey {
+    /// Appends the key of a row's columns, without quotes.
+    static func append(
+        tag: UInt32,
+        columns: some Sequence<Int32>,
+        of row: Int,
+        in result: QueryResult,
+        to buffer: inout ByteBuffer
+    ) {
+        var encoder = Base64URLEncoder()
+        for shift: UInt32 in [24, 16, 8, 0] { encoder.append(UInt8(truncatingIfNeeded: tag >> shift), to: &buffer) }
+        for column in columns {
+            if result.isNull(row, Int(column)) {
+                encoder.append(0, to: &buffer)
+                continue
+            }
+            let bytes = result.bytes(row, Int(column))
+            var length = bytes.count + 1
+            while length >= 0x80 {
+                encoder.append(UInt8(truncatingIfNeeded: length) | 0x80, to: &buffer)
+                length >>= 7
+            }
+            encoder.append(UInt8(length), to: &buffer)
+            for byte in bytes { encoder.append(byte, to: &buffer) }
+        }
+        encoder.finish(&buffer)
+    }
+
+    /// The values of a key; `nil` if it is malformed, has another tag, or other types. A null value is `nil`.
+    static func decode(_ text: String, tag: UInt32, types: [ColumnType]) -> [[UInt8]?]? {
+        guard let bytes = Base64URLEncoder.decode(text), bytes.count >= 4 else { return nil }
+        let found = bytes[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard found == tag else { return nil }
+        var values: [[UInt8]?] = []
+        var index = 4
+        for type in types {
+            guard let length = number(bytes, &index) else { return nil }
+            if length == 0 {
+                values.append(nil)
+                continue
+            }
+            guard index + length - 1 <= bytes.count else { return nil }
+            let value = Array(bytes[index..<index + length - 1])
+            index += length - 1
+            guard isPossible(value, of: type) else { return nil }
+            values.append(value)
+        }
+        return index == bytes.count ? values : nil
+    }
+
+    private static func number(_ bytes: [UInt8], _ index: inout Int) -> Int? {
+        var result = 0
+        for shift in stride(from: 0, to: 28, by: 7) {
+            guard index < bytes.count else { return nil }
+            let byte = bytes[index]
+            index += 1
+            result |= Int(byte & 0x7F) << shift
+            if byte < 0x80 { return result }
+        }
+        return nil
+    }
+
+    /// Whether PostgreSQL's receive function takes such bytes, as far as it can be told cheaply.
+    private static func isPossible(_ bytes: [UInt8], of type: ColumnType) -> Bool {
+        switch type.oid {
+        case JSONEncoding.OID.int8, JSONEncoding.OID.timestamptz, JSONEncoding.OID.float8: bytes.count == 8
+        case JSONEncoding.OID.int4, JSONEncoding.OID.date, JSONEncoding.OID.float4: bytes.count == 4
+        case JSONEncoding.OID.int2: bytes.count == 2
+        case JSONEncoding.OID.bool: bytes.count == 1
+        case JSONEncoding.OID.uuid: bytes.count == 16
+        case JSONEncoding.OID.numeric: bytes.count >= 8
+        default: !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
+        }
+    }
+}
+
+/// base64url without padding (RFC 4648, section 5), written byte by byte.
+struct Base64URLEncoder {
+    private var pending: UInt32 = 0
+    private var count = 0
+
+    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    mutating func append(_ byte: UInt8, to buffer: inout ByteBuffer) {
+        pending = pending << 8 | UInt32(byte)
+        count += 1
+        guard count == 3 else { return }
+        for shift: UInt32 in [18, 12, 6, 0] { Base64URLEncoder.put(pending >> shift & 63, &buffer) }
+        pending = 0
+        count = 0
+    }
+
+    mutating func finish(_ buffer: inout ByteBuffer) {
+        if count == 0 { return }
+        let bits = pending << (count == 1 ? 4 : 2)
+        for shift in stride(from: count * 6, through: 0, by: -6) {
+            Base64URLEncoder.put(bits >> UInt32(shift) & 63, &buffer)
+        }
+    }
+
+    private static func put(_ value: UInt32, _ buffer: inout ByteBuffer) {
+        buffer.append(alphabet.utf8Start[Int(value)])
+    }
+
+    /// The bytes of a text; `nil` if it is not exactly what encoding them gives.
+    static func decode(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        var bits: UInt32 = 0
+        var count = 0
+        for character in text.utf8 {
+            guard let value = value(of: character) else { return nil }
+            bits = bits << 6 | value
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+                bits &= (1 << UInt32(count)) - 1
+            }
+        }
+        return count < 6 && bits == 0 ? bytes : nil
+    }
+
+    private static func value(of character: UInt8) -> UInt32? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a") + 26)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0") + 52)
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Accounts
+import GraphQL
+import Planning
+import Postgres
+
+/// One run of a plan: a unit of the pipeline for each of its levels, one after the other.
+///
+///     level 0   tenant setting, the statements of the root's fields
+///     level 1   tenant setting, the lists below them, each keyed by all rows of its parent
+///     …
+///
+/// The lists of one level go out together whatever the number of rows.
+final class PlanRun: PipelineUnit {
+    enum Outcome {
+        /// `rows` has every statement's rows.
+        case done
+        /// The session changed under it: look the caller up and plan again.
+        case sessionChanged
+        /// The inputs do not fit; nothing more was run.
+        case refused(GraphQLError)
+        case failed(PostgresError)
+    }
+
+    let plan: CompiledPlan
+    let session: Session?
+    let inputs: Inputs
+    /// Keys of rows in a command's result, by the name of their field.
+    let payloadKeys: [String: [Int64]]
+    private(set) var rows: [StatementRows?]
+    private(set) var calls: [StatementCall] = []
+    private let pages: [PageRequest?]
+    private let pool: PipelinePool
+    private let completion: (PlanRun, Outcome) -> Void
+    private var level = 0
+    /// The statements behind the calls, the tenant setting left out.
+    private var running: [Int] = []
+    private var hasSessionChanged = false
+
+    /// Limits the rows that the transaction at hand shows to those of one organization (row-level security);
+    /// the empty text: to none.
+    private static let tenantSetting = Statement(
+        sql: "SELECT set_config('gateway.organization_id', $1, true)",
+        parameterTypes: [25]
+    )
+
+    /// - Throws: inputs that do not fit, before anything is run.
+    init(
+        _ plan: CompiledPlan,
+        session: Session?,
+        inputs: Inputs,
+        payloadKeys: [String: [Int64]] = [:],
+        limits: RowLimits,
+        pool: PipelinePool,
+        completion: @escaping (PlanRun, Outcome) -> Void
+    ) throws(GraphQLError) {
+        self.plan = plan
+        self.session = session
+        self.inputs = inputs
+        self.payloadKeys = payloadKeys
+        self.pool = pool
+        self.completion = completion
+        rows = Array(repeating: nil, count: plan.statements.count)
+        pages = try PlanRun.pages(of: plan.operation, inputs: inputs, limits: limits)
+    }
+
+    /// A run without statements: the flush that it is part of checks the session.
+    init(verifying session: Session, pool: PipelinePool, completion: @escaping (PlanRun, Outcome) -> Void) {
+        plan = .empty
+        self.session = session
+        inputs = Inputs(variables: [])
+        payloadKeys = [:]
+        self.pool = pool
+        self.completion = completion
+        rows = []
+        pages = []
+    }
+
+    /// How many rows have been fetched.
+    var rowCount: Int { rows.reduce(0) { $0 + ($1?.count ?? 0) } }
+
+    /// Begins. `completion` is called once, later or at once.
+    func start() {
+        if plan.levels.isEmpty && session == nil { return completion(self, .done) }
+        advance()
+    }
+
+    // MARK: Levels
+
+    /// Sends the next level that has anything to ask; without statements, an empty unit, which still
+    /// has the session checked.
+    private func advance() {
+        calls.removeAll(keepingCapacity: true)
+        running.removeAll(keepingCapacity: true)
+        do throws(GraphQLError) {
+            while level < plan.levels.count {
+                for statement in plan.levels[level] {
+                    let planned = plan.operation.statements[statement]
+                    var keys: ParentKeys?
+                    if let parent = planned.parent {
+                        guard let above = rows[parent.statement] else { continue }
+                        let collected = ParentKeys(parent, rows: above)
+                        if collected.count == 0 { continue }
+                        keys = collected
+                    }
+                    guard let parameters = try bind(planned, statement: statement, keys: keys) else { continue }
+                    if calls.isEmpty { calls.append(StatementCall(PlanRun.tenantSetting, tenant)) }
+                    calls.append(StatementCall(plan.statements[statement], parameters))
+                    running.append(statement)
+                    rows[statement] = StatementRows(planned, page: pages[statement], ordinals: keys?.ordinals)
+                }
+                if !running.isEmpty { break }
+                level += 1
+            }
+        } catch {
+            return completion(self, .refused(error))
+        }
+        if running.isEmpty && (level > 0 || session == nil) { return completion(self, .done) }
+        pool.submit(self)
+    }
+
+    private var tenant: Parameters {
+        var parameters = Parameters()
+        parameters.text(session.map { String($0.organizationID) } ?? "")
+        return parameters
+    }
+
+    /// The rows asked for on all levels, known before anything runs.
+    private static func pages(
+        of plan: OperationPlan,
+        inputs: Inputs,
+        limits: RowLimits
+    ) throws(GraphQLError) -> [PageRequest?] {
+        var pages: [PageRequest?] = []
+        var counts: [Int] = []
+        for statement in plan.statements {
+            var page: PageRequest?
+            if let planned = statement.page {
+                do throws(GraphQLError) {
+                    page = try PageRequest(planned, inputs: inputs, limits: limits)
+                } catch {
+                    throw error.placed(at: statement)
+                }
+            }
+            pages.append(page)
+            let above = statement.parent.map { counts[$0.statement] } ?? 1
+            counts.append(above.multipliedReportingOverflow(by: page?.size ?? 1).partialValue)
+        }
+        let total = counts.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+        guard total <= limits.rows else {
+            throw GraphQLError(
+                "The operation asks for up to \(total) rows; the limit is \(limits.rows). Ask for shorter pages with "
+                    + "`first`, or for fewer lists inside lists.",
+                code: .limitExceeded,
+                details: [
+                    JSONMember("actual", .integer(Int64(total))), JSONMember("limit", .integer(Int64(limits.rows))),
+                ]
+            )
+        }
+        return pages
+    }
+
+    // MARK: Parameters
+
+    /// The statement's parameters; `nil` if it asks for a row that a command's result does not have.
+    private func bind(
+        _ planned: StatementPlan,
+        statement: Int,
+        keys: ParentKeys?
+    ) throws(GraphQLError) -> Parameters? {
+        do throws(GraphQLError) {
+            var binder = ParameterBinder(run: self, page: pages[statement], keys: keys)
+            return try binder.bind(planned)
+        } catch {
+            throw error.placed(at: planned)
+        }
+    }
+
+    // MARK: Events
+
+    func sessionHasChanged() {
+        hasSessionChanged = true
+    }
+
+    func received(_ result: QueryResult, ofCall index: Int) {
+        if hasSessionChanged || index == 0 { return }
+        rows[running[index - 1]]?.take(result)
+    }
+
+    func completed(_ error: PostgresError?) {
+        if hasSessionChanged { return completion(self, .sessionChanged) }
+        if let error { return completion(self, .failed(error)) }
+        level += 1
+        if level >= plan.levels.count { return completion(self, .done) }
+        advance()
+    }
+}
+
+extension GraphQLError {
+    /// The error with the place of the list or lookup that it is about.
+    fileprivate func placed(at statement: StatementPlan) -> GraphQLError {
+        var error = self
+        if error.locations.isEmpty { error.locations = [statement.location] }
+        error.details.append(JSONMember("field", .string(statement.path.joined(separator: "."))))
+        return error
+    }
+}

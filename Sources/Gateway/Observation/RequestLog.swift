@@ -1,0 +1,56 @@
+import EventLoop
+import GraphQL
+import Logging
+import Postgres
+
+/// One line in the log for each request of an event loop: who asked for what, by name, and what it cost.
+/// Never a variable's value.
+final class RequestLog {
+    private let logger: Logger
+    private let isOn: Bool
+    private let prefix: String
+    private var count: UInt64 = 0
+
+    init(_ logger: Logger) {
+        self.logger = logger
+        isOn = logger.logLevel <= .info
+        prefix = String(UInt32.random(in: .min ... .max), radix: 16)
+    }
+
+    /// A name for the next request that no other one has, in this process or another.
+    func nextID() -> String {
+        count += 1
+        return "\(prefix)-\(String(count, radix: 36))"
+    }
+
+    /// A GraphQL request was answered. `code` is that of the first error, if there is one.
+    func answered(_ context: RequestContext, status: Int, code: ErrorCode?) {
+        guard isOn else { return }
+        let (seconds, attoseconds) = (ContinuousClock.now - context.arrival).components
+        logger.info(
+            "request",
+            metadata: [
+                "id": "\(context.id)", "operation": "\(context.operationName ?? "-")", "status": "\(status)",
+                "rows": "\(context.rows)", "us": "\(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)",
+                "code": "\(code?.rawValue ?? "-")",
+            ]
+        )
+    }
+
+    /// Something that is no GraphQL request was answered.
+    func refused(status: Int, code: ErrorCode) {
+        guard isOn else { return }
+        logger.info("refused", metadata: ["status": "\(status)", "code": "\(code.rawValue)"])
+    }
+
+    /// The database failed a request.
+    func failure(_ error: PostgresError, _ context: RequestContext) {
+        logger.error(
+            "database",
+            metadata: [
+                "id": "\(context.id)", "operation": "\(context.operationName ?? "-")", "error": "\(error)",
+                "constraint": "\(error.constraint ?? "-")",
+            ]
+        )
+    }
+}

@@ -1,0 +1,327 @@
+import Bytes
+import EventLoop
+import GraphQL
+import GraphQLOverHTTP
+import HTTP
+import Planning
+import Postgres
+
+/// The GraphQL endpoint of one event loop: a request on one page.
+///
+///     bytes ─▸ request ─▸ document ─▸ operation ─▸ variables ─▸ caller ─▸ plan ─▸ run ─▸ response
+///
+/// Everything up to the run is synchronous and, for documents that are known, allocates little. Mutations
+/// leave this lane at `MutationRun`.
+final class GraphQLEndpoint {
+    let catalog: Catalog
+    let settings: Settings
+    let pool: PipelinePool
+    let sessions: SessionRegistry
+    let commands: CommandLane
+    let statements = StatementTable()
+    let rowLimits: RowLimits
+    let explanation: ForbiddenExplanation
+    let statuses: StatusPolicy
+    private let crossOrigin: CrossOrigin
+    private let documents: DocumentCache
+    private let log: RequestLog
+    private var text = ByteBuffer(capacity: 16 << 10)
+    private var scratch = ByteBuffer(capacity: 256)
+
+    /// How often a request is planned again because its caller's session changes while it runs.
+    static let maximumAttempts = 5
+
+    init(
+        catalog: Catalog,
+        settings: Settings,
+        pool: PipelinePool,
+        sessions: SessionRegistry,
+        commands: CommandLane,
+        log: RequestLog
+    ) {
+        self.catalog = catalog
+        self.settings = settings
+        self.pool = pool
+        self.sessions = sessions
+        self.commands = commands
+        self.log = log
+        explanation = ForbiddenExplanation(permissions: catalog.permissions)
+        statuses = settings.statusCodes == .draft2026 ? .draft2026 : .audit
+        crossOrigin = CrossOrigin(origins: settings.corsOrigins)
+        rowLimits = settings.rowLimits
+        documents = DocumentCache(
+            schema: catalog.schema,
+            parserLimits: settings.parser,
+            operationLimits: settings.operation
+        )
+    }
+
+    // MARK: The request
+
+    func handle(_ request: borrowing HTTPRequest, _ exchange: HTTPExchange) {
+        if request.method == .options {
+            return exchange.respond(
+                status: 204,
+                contentType: "text/plain",
+                headers: crossOrigin.preflightHeaders(for: request)
+            ) { _ in }
+        }
+        let headers = crossOrigin.headers(for: request)
+        text.clear()
+        let read: GraphQLHTTPRequest
+        do throws(RequestFault) {
+            read = try GraphQLHTTPRequest(request, document: &text)
+        } catch {
+            return refuse(error, exchange, headers)
+        }
+        let context = RequestContext(
+            exchange: exchange,
+            id: log.nextID(),
+            arrival: pool.loop.now,
+            request: read,
+            remoteAddress: request.remoteAddress,
+            headers: headers
+        )
+        do throws(ErrorList) {
+            do throws(GraphQLError) {
+                context.policy = try ForbiddenPolicy.read(
+                    header: request.header("forbidden-fields"),
+                    extensions: read.extensions
+                )
+                guard read.hasQuery, !text.isEmpty else {
+                    throw GraphQLError(
+                        "The request has no `query`: send the document's text in it.",
+                        code: .badRequest
+                    )
+                }
+            } catch {
+                throw ErrorList([error])
+            }
+            try begin(read, context, BearerToken(request.header("authorization")))
+        } catch {
+            respond(context, errors: error.errors)
+        }
+    }
+
+    private func begin(
+        _ request: GraphQLHTTPRequest,
+        _ context: RequestContext,
+        _ token: BearerToken
+    ) throws(ErrorList) {
+        let document = try documents.document(text.readable)
+        let operation: PreparedOperation
+        do throws(GraphQLError) {
+            operation = try document.operation(named: request.operationName)
+        } catch {
+            throw ErrorList([error])
+        }
+        context.operationName = operation.name
+        let variables = try InputCoercion.variables(
+            request.variables,
+            for: operation.definition,
+            schema: catalog.schema
+        )
+        switch token {
+        case .none: break
+        case .token(let hash): context.token = hash
+        case .malformed: throw ErrorList([GraphQLEndpoint.invalidToken])
+        }
+        let inputs = Inputs(variables: variables)
+        switch operation.definition.operation {
+        case .query: query(operation, inputs, context, attempt: 1)
+        case .mutation:
+            if context.isGet { return refuseMutationByGet(context) }
+            MutationRun(operation, inputs, context, self).start()
+        case .subscription:
+            throw ErrorList([GraphQLError("Subscriptions are not served here.", code: .badUserInput)])
+        }
+    }
+
+    // MARK: The caller
+
+    /// Gives the caller's session: `nil` for callers without a token.
+    func withSession(_ context: RequestContext, _ body: @escaping (Session?) -> Void) {
+        sessions.session(of: context.token) { [self] result in
+            switch result {
+            case .success(nil) where context.token != nil: respond(context, errors: [GraphQLEndpoint.invalidToken])
+            case .success(let session): body(session)
+            case .failure(let error): respond(context, failure: error)
+            }
+        }
+    }
+
+    /// The session of a token as the database has it now: verified by a flush of its own.
+    func verifiedSession(
+        of token: TokenHash?,
+        attempt: Int = 1,
+        _ completion: @escaping (Result<Session?, PostgresError>) -> Void
+    ) {
+        sessions.session(of: token) { [self] result in
+            guard case .success(let session?) = result else { return completion(result) }
+            let check = PlanRun(verifying: session, pool: pool) { [self] _, outcome in
+                switch outcome {
+                case .failed(let error): completion(.failure(error))
+                case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
+                    verifiedSession(of: token, attempt: attempt + 1, completion)
+                case .sessionChanged: completion(.success(nil))
+                case .done, .refused: completion(.success(session))
+                }
+            }
+            check.start()
+        }
+    }
+
+    static let invalidToken = GraphQLError(
+        "The token is unknown, or its session has ended. Sign in again and send `Authorization: Bearer …` with the new one.",
+        code: .unauthenticated
+    )
+
+    func permissions(of session: Session?) -> PermissionSet {
+        session?.permissions ?? catalog.permissions.anonymousMask
+    }
+
+    /// The error for a caller who may not see the schema; `nil` for those who may.
+    func introspectionError(_ session: Session?) -> GraphQLError? {
+        switch settings.introspection {
+        case .everyone: return nil
+        case .signedIn where session != nil: return nil
+        case .signedIn:
+            return GraphQLError("The schema is shown to callers who are signed in.", code: .unauthenticated)
+        case .nobody: return GraphQLError("The schema is not shown here.", code: .forbidden)
+        }
+    }
+
+    // MARK: Queries
+
+    private func query(_ operation: PreparedOperation, _ inputs: Inputs, _ context: RequestContext, attempt: Int) {
+        withSession(context) { [self] session in
+            do throws(GraphQLError) {
+                if operation.usesIntrospection, let error = introspectionError(session) { throw error }
+                let plan = try operation.plan(
+                    permissions: permissions(of: session),
+                    policy: context.policy,
+                    variables: inputs.variables,
+                    catalog: catalog,
+                    statements: statements
+                )
+                if context.policy == .refuse, !plan.operation.forbidden.isEmpty {
+                    let isSignedIn = session != nil
+                    return respond(
+                        context,
+                        errors: plan.operation.forbidden.map { explanation.error(for: $0, isSignedIn: isSignedIn) }
+                    )
+                }
+                let run = try PlanRun(plan, session: session, inputs: inputs, limits: rowLimits, pool: pool) {
+                    [self] run, outcome in
+                    switch outcome {
+                    case .done: respond(context, with: run)
+                    case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
+                        query(operation, inputs, context, attempt: attempt + 1)
+                    case .sessionChanged:
+                        respond(context, errors: [GraphQLEndpoint.unsettled])
+                    case .refused(let error): respond(context, errors: [error])
+                    case .failed(let error): respond(context, failure: error)
+                    }
+                }
+                run.start()
+            } catch {
+                respond(context, errors: [error])
+            }
+        }
+    }
+
+    static let unsettled = GraphQLError(
+        "Who may see what in your organization is being changed at this moment. Try again.",
+        code: .unavailable
+    )
+
+    // MARK: Responses
+
+    private func respond(_ context: RequestContext, with run: PlanRun) {
+        var writer = ResponseWriter(run, explanation: explanation)
+        context.rows += run.rowCount
+        guard statuses == .audit else {
+            scratch.clear()
+            let hasErrors = GraphQLEndpoint.append(&writer, to: &scratch)
+            let status = statuses.status(hasErrors: hasErrors)
+            return send(context, status: status) { [self] buffer in buffer.append(scratch.readable) }
+        }
+        send(context, status: 200) { buffer in _ = GraphQLEndpoint.append(&writer, to: &buffer) }
+        scratch.shrink(to: 64 << 10)
+    }
+
+    private static func append(_ writer: inout ResponseWriter, to buffer: inout ByteBuffer) -> Bool {
+        buffer.append("{\"data\":")
+        _ = writer.appendRoot(to: &buffer)
+        if !writer.errors.isEmpty {
+            buffer.append(",\"errors\":")
+            buffer.appendJSON(writer.errors)
+        }
+        buffer.append("}")
+        return !writer.errors.isEmpty
+    }
+
+    /// Answers without `data`.
+    func respond(_ context: RequestContext, errors: [GraphQLError]) {
+        let code = errors.first?.code ?? .internalServerError
+        var headers: [(name: StaticString, value: String)] = []
+        if code == .unauthenticated { headers.append(("WWW-Authenticate", "Bearer")) }
+        if code == .unavailable { headers.append(("Retry-After", "1")) }
+        send(context, status: statuses.status(of: code, type: context.responseType), headers: headers, code: code) {
+            buffer in
+            buffer.append("{\"errors\":")
+            buffer.appendJSON(errors)
+            buffer.append("}")
+        }
+    }
+
+    func respond(_ context: RequestContext, failure: PostgresError) {
+        respond(context, errors: [clientError(failure, context)])
+    }
+
+    /// What the client is told of a failure; the log is told the rest.
+    func clientError(_ failure: PostgresError, _ context: RequestContext) -> GraphQLError {
+        log.failure(failure, context)
+        return ClientErrors.error(for: failure, requestID: context.id)
+    }
+
+    func send(
+        _ context: RequestContext,
+        status: Int,
+        headers: [(name: StaticString, value: String)] = [],
+        code: ErrorCode? = nil,
+        body: (inout ByteBuffer) -> Void
+    ) {
+        context.exchange.respond(
+            status: status,
+            contentType: context.responseType.contentType,
+            headers: headers.isEmpty ? context.headers : context.headers + headers,
+            body: body
+        )
+        log.answered(context, status: status, code: code)
+    }
+
+    private func refuseMutationByGet(_ context: RequestContext) {
+        let error = GraphQLError("A mutation is sent by POST; GET is for queries.", code: .badRequest)
+        send(context, status: 405, headers: [("Allow", "POST")], code: .badRequest) { buffer in
+            buffer.append("{\"errors\":")
+            buffer.appendJSON([error])
+            buffer.append("}")
+        }
+    }
+
+    private func refuse(
+        _ fault: RequestFault,
+        _ exchange: HTTPExchange,
+        _ headers: [(name: StaticString, value: String)]
+    ) {
+        let status = fault.status ?? statuses.status(of: fault.error.code, type: fault.type)
+        exchange.respond(status: status, contentType: fault.type.contentType, headers: headers + fault.headers) {
+            buffer in
+            buffer.append("{\"errors\":")
+            buffer.appendJSON([fault.error])
+            buffer.append("}")
+        }
+        log.refused(status: status, code: fault.error.code)
+    }
+}

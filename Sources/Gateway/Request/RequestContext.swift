@@ -1,0 +1,61 @@
+import Bytes
+import GraphQL
+import GraphQLOverHTTP
+import HTTP
+import Planning
+
+/// What is known of one GraphQL request from its arrival to its answer.
+final class RequestContext {
+    let exchange: HTTPExchange
+    /// Names the request in the log and in errors.
+    let id: String
+    let arrival: ContinuousClock.Instant
+    let responseType: ResponseType
+    let isGet: Bool
+    let remoteAddress: String
+    let headers: [(name: StaticString, value: String)]
+    var token: TokenHash?
+    var operationName: String?
+    var policy = ForbiddenPolicy.null
+    /// Rows that were read for it.
+    var rows = 0
+
+    init(
+        exchange: HTTPExchange,
+        id: String,
+        arrival: ContinuousClock.Instant,
+        request: GraphQLHTTPRequest,
+        remoteAddress: String,
+        headers: [(name: StaticString, value: String)]
+    ) {
+        self.exchange = exchange
+        self.id = id
+        self.arrival = arrival
+        responseType = request.responseType
+        isGet = request.isGet
+        self.remoteAddress = remoteAddress
+        self.headers = headers
+    }
+}
+
+extension ForbiddenPolicy {
+    /// What a request says of forbidden fields: the header `Forbidden-Fields`, or `forbiddenFields` in its
+    /// `extensions`, which wins.
+    static func read(
+        header: UnsafeRawBufferPointer?,
+        extensions: JSONValue?
+    ) throws(GraphQLError) -> ForbiddenPolicy {
+        var text: String?
+        switch extensions?["forbiddenFields"] {
+        case .string(let value): text = value
+        case nil, .null: text = header.map { String(decoding: $0, as: UTF8.self) }
+        default: text = ""
+        }
+        guard let text else { return .null }
+        if let policy = ForbiddenPolicy(rawValue: text) { return policy }
+        throw GraphQLError(
+            "What becomes of forbidden fields is one of \(allCases.map(\.rawValue).joined(separator: ", ")), not \"\(text)\".",
+            code: .badRequest
+        )
+    }
+}

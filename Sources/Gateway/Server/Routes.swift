@@ -1,0 +1,83 @@
+import Bytes
+import GraphQL
+import GraphQLOverHTTP
+import HTTP
+import Planning
+import Postgres
+
+/// What is served where, on one event loop.
+final class Routes: HTTPHandler {
+    private let endpoint: GraphQLEndpoint
+    private let pool: PipelinePool
+    private let sdl: [UInt8]
+
+    init(endpoint: GraphQLEndpoint, pool: PipelinePool, sdl: [UInt8]) {
+        self.endpoint = endpoint
+        self.pool = pool
+        self.sdl = sdl
+    }
+
+    func handle(_ request: borrowing HTTPRequest, _ exchange: HTTPExchange) {
+        let path = request.path
+        if path.elementsEqual("/graphql".utf8) { return endpoint.handle(request, exchange) }
+        guard request.method == .get || request.method == .head else {
+            return text(exchange, 405, "Only GET and HEAD are served here.\n", [("Allow", "GET, HEAD")])
+        }
+        switch String(decoding: path, as: UTF8.self) {
+        case "/health/live": text(exchange, 200, "live\n")
+        case "/health/ready":
+            pool.isReady ? text(exchange, 200, "ready\n") : text(exchange, 503, "no connection to the database\n")
+        case "/schema.graphql": schema(request, exchange)
+        default: text(exchange, 404, "There is nothing here. GraphQL is served at /graphql.\n")
+        }
+    }
+
+    /// The schema as text, to whom introspection is open.
+    private func schema(_ request: borrowing HTTPRequest, _ exchange: HTTPExchange) {
+        var token: TokenHash?
+        switch BearerToken(request.header("authorization")) {
+        case .none: break
+        case .token(let hash): token = hash
+        case .malformed: return refuse(exchange, GraphQLEndpoint.invalidToken)
+        }
+        endpoint.verifiedSession(of: token) { [self] result in
+            switch result {
+            case .success(let session):
+                if token != nil, session == nil { return refuse(exchange, GraphQLEndpoint.invalidToken) }
+                if let error = endpoint.introspectionError(session) { return refuse(exchange, error) }
+                exchange.respond(status: 200, contentType: "application/graphql; charset=utf-8") { $0.append(sdl) }
+            case .failure: text(exchange, 503, "The database cannot be reached at the moment.\n")
+            }
+        }
+    }
+
+    private func refuse(_ exchange: HTTPExchange, _ error: GraphQLError) {
+        let status = error.code == .forbidden ? 403 : 401
+        text(exchange, status, error.message + "\n", status == 401 ? [("WWW-Authenticate", "Bearer")] : [])
+    }
+
+    private func text(
+        _ exchange: HTTPExchange,
+        _ status: Int,
+        _ text: String,
+        _ headers: [(name: StaticString, value: String)] = []
+    ) {
+        exchange.respond(status: status, contentType: "text/plain; charset=utf-8", headers: headers) {
+            $0.append(text)
+        }
+    }
+
+    func abandoned(_ exchange: HTTPExchange) {
+        // Its statements are read-only and bounded in time; their rows come and are dropped.
+    }
+
+    func body(for fault: HTTPFault) -> (type: StaticString, bytes: [UInt8]) {
+        var buffer = ByteBuffer(capacity: 256)
+        let code: ErrorCode =
+            fault.status == 413 || fault.status == 414 || fault.status == 431 ? .limitExceeded : .badRequest
+        buffer.append("{\"errors\":")
+        buffer.appendJSON([GraphQLError(fault.reason, code: code)])
+        buffer.append("}")
+        return (ResponseType.json.contentType, buffer.array)
+    }
+}

@@ -1,0 +1,73 @@
+import Bytes
+package import Planning
+
+/// SHA-256 of a session's token, as sessions are known by.
+package struct TokenHash: Hashable, Sendable {
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// - Parameter bytes: 32 of them.
+    package init(_ bytes: [UInt8]) {
+        precondition(bytes.count == 32, "a SHA-256 has 32 bytes")
+        words = bytes.withUnsafeBytes { memory in
+            (
+                memory.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+                memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+                memory.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
+                memory.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+            )
+        }
+    }
+
+    package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
+    package static func == (one: TokenHash, other: TokenHash) -> Bool { one.words == other.words }
+
+    package func hash(into hasher: inout Hasher) {
+        // A hash needs no hashing.
+        hasher.combine(words.0)
+    }
+}
+
+/// Who a caller is, as the database said when `epoch` was the organization's.
+package final class Session: Sendable {
+    package let organizationID: Int64
+    package let userID: Int64
+    package let roles: [String]
+    package let permissions: PermissionSet
+    /// Seconds since 1970.
+    package let expiresAt: Double
+    /// The organization's epoch when this was read: where it has moved, this is not to be trusted.
+    package let epoch: Int64
+    /// The names as JSON arrays, ready to be written.
+    let rolesJSON: [UInt8]
+    let permissionsJSON: [UInt8]
+
+    package init(
+        organizationID: Int64,
+        userID: Int64,
+        roles: [String],
+        expiresAt: Double,
+        epoch: Int64,
+        catalog: Permissions
+    ) {
+        self.organizationID = organizationID
+        self.userID = userID
+        self.roles = roles
+        self.expiresAt = expiresAt
+        self.epoch = epoch
+        permissions = catalog.mask(ofRoles: roles)
+        rolesJSON = Session.json(roles)
+        permissionsJSON = Session.json(catalog.names(in: permissions))
+    }
+
+    private static func json(_ names: [String]) -> [UInt8] {
+        var buffer = ByteBuffer(capacity: 256)
+        buffer.append("[")
+        for (index, name) in names.enumerated() {
+            if index > 0 { buffer.append(",") }
+            buffer.appendJSONString(name)
+        }
+        buffer.append("]")
+        return buffer.array
+    }
+}
