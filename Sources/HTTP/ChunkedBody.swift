@@ -10,8 +10,12 @@ struct ChunkedBody {
         case done
     }
 
+    private static let lineLimit = 4096
+    private static let extraLimit = 16_384
+
     private var state = State.size
-    private var lineBytes = 0
+    /// Bytes of chunk extensions and trailers, which carry no content and so are bounded by themselves.
+    private var extraBytes = 0
     let limit: Int
 
     init(limit: Int) {
@@ -29,7 +33,7 @@ struct ChunkedBody {
                 guard let line = try line(input) else { return false }
                 let size = try chunkSize(input, line)
                 input.consume(line + 2)
-                if body.count + size > limit { throw HTTPFault.bodyTooLarge(limit) }
+                if body.count + size > limit { throw HTTPFault.bodyTooLarge("at least \(body.count + size)", limit) }
                 state = size == 0 ? .trailer : .data(left: size)
             case .data(let left):
                 let count = min(left, input.count)
@@ -47,6 +51,7 @@ struct ChunkedBody {
             case .trailer:
                 // Trailers are read to their end and dropped.
                 guard let line = try line(input) else { return false }
+                try checkTrailer(input, line)
                 input.consume(line + 2)
                 if line == 0 { state = .done }
             }
@@ -54,38 +59,64 @@ struct ChunkedBody {
     }
 
     /// Length of the line at the front, without its CRLF; `nil` if it has not ended yet.
-    private mutating func line(_ input: borrowing ByteBuffer) throws(HTTPFault) -> Int? {
+    private func line(_ input: borrowing ByteBuffer) throws(HTTPFault) -> Int? {
         let bytes = input.readable
-        for index in 0..<min(bytes.count, 4096) {
+        for index in 0..<min(bytes.count, ChunkedBody.lineLimit) {
             if bytes[index] == 0x0A { throw HTTPFault(400, "A chunk is malformed.") }
             guard bytes[index] == 0x0D else { continue }
             guard index + 1 < bytes.count else { return nil }
             guard bytes[index + 1] == 0x0A else { throw HTTPFault(400, "A chunk is malformed.") }
-            lineBytes += index
-            guard lineBytes <= 16_384 else { throw HTTPFault(431, "Chunk extensions and trailers are too long.") }
             return index
         }
-        if bytes.count >= 4096 { throw HTTPFault(431, "A chunk's size line or a trailer is too long.") }
+        if bytes.count >= ChunkedBody.lineLimit {
+            throw HTTPFault(
+                431,
+                "A chunk's size line or a trailer is longer than \(ChunkedBody.lineLimit) bytes, the limit."
+            )
+        }
         return nil
     }
 
-    /// `chunk-size [ chunk-ext ]`
-    private func chunkSize(_ input: borrowing ByteBuffer, _ line: Int) throws(HTTPFault) -> Int {
+    private mutating func countExtra(_ count: Int) throws(HTTPFault) {
+        extraBytes += count
+        guard extraBytes <= ChunkedBody.extraLimit else {
+            throw HTTPFault(
+                431,
+                "Chunk extensions and trailers are longer than \(ChunkedBody.extraLimit) bytes, the limit."
+            )
+        }
+    }
+
+    /// `trailer-section = *( field-line CRLF )` (section 7.1.2)
+    private mutating func checkTrailer(_ input: borrowing ByteBuffer, _ line: Int) throws(HTTPFault) {
+        try countExtra(line)
+        let bytes = input.readable[..<line]
+        if bytes.isEmpty { return }
+        let name = bytes.prefix { isTokenCharacter($0) }
+        guard !name.isEmpty, name.endIndex < line, bytes[name.endIndex] == UInt8(ascii: ":"),
+            !bytes.contains(where: isControl)
+        else { throw HTTPFault(400, "A trailer is malformed.") }
+    }
+
+    /// `chunk-size [ chunk-ext ]`; an extension begins with `;` and is ignored.
+    private mutating func chunkSize(_ input: borrowing ByteBuffer, _ line: Int) throws(HTTPFault) -> Int {
         let bytes = input.readable
         var size = 0
         var index = 0
         while index < line, let digit = hexadecimal(bytes[index]) {
             size = size << 4 | digit
             index += 1
-            if index > 8 { throw HTTPFault.bodyTooLarge(limit) }
+            if index > 8 { throw HTTPFault.bodyTooLarge("at least \(size)", limit) }
         }
-        guard index > 0,
-            index == line || bytes[index] == UInt8(ascii: ";") || bytes[index] == 0x20 || bytes[index] == 0x09
-        else {
+        try countExtra(line - index)
+        let rest = bytes[index..<line].drop { $0 == 0x20 || $0 == 0x09 }
+        guard index > 0, index == line || rest.first == UInt8(ascii: ";"), !rest.contains(where: isControl) else {
             throw HTTPFault(400, "A chunk's size is malformed.")
         }
         return size
     }
+
+    private func isControl(_ byte: UInt8) -> Bool { (byte < 0x20 && byte != 0x09) || byte == 0x7F }
 
     private func hexadecimal(_ byte: UInt8) -> Int? {
         switch byte {

@@ -33,6 +33,8 @@ final class HTTPConnection: ReadinessHandler {
     private var head = RequestHead()
     private var exchange: HTTPExchange?
     private var closesAfterAnswer = false
+    /// While a request is handled: how many bytes came behind it.
+    private var bytesBehind = 0
     private var peerHasEnded = false
     private var isProcessing = false
     private var interest: Interest = .read
@@ -46,7 +48,7 @@ final class HTTPConnection: ReadinessHandler {
         deadline = server.loop.now + server.limits.idleTimeout
     }
 
-    var isIdle: Bool { state == .idle && output.isEmpty && input.isEmpty }
+    var isIdle: Bool { state == .idle && output.isEmpty }
 
     // MARK: Events
 
@@ -54,25 +56,21 @@ final class HTTPConnection: ReadinessHandler {
         if events.contains(.hangUp) && state == .answering { return close() }
         if events.contains(.write) && !output.isEmpty {
             drainOutput()
-            if state != .closed, state != .answering, output.isEmpty { process() }
+            if output.isEmpty { process() }
         }
-        guard events.contains(.read), state != .closed else { return }
-        if !output.isEmpty && state != .lingering {
-            // Backpressure: who does not read answers is not read from.
-            setInterest(.write)
-            return
-        }
+        // Backpressure: who does not read answers is not read from.
+        guard events.contains(.read), state != .closed, output.isEmpty else { return }
         receive()
     }
 
     /// Ends what has taken too long; called by the server's clock.
     func expire() {
+        if state != .closed && !output.isEmpty { return close() }
         switch state {
-        case .closed: break
+        case .closed, .answering: break
         case .head: fail(HTTPFault(408, "The request's head did not arrive in time."))
         case .body: fail(HTTPFault(408, "The request's body did not arrive in time."))
         case .idle, .lingering: close()
-        case .answering: if !output.isEmpty { close() }
         }
     }
 
@@ -90,42 +88,47 @@ final class HTTPConnection: ReadinessHandler {
             return
         }
         if count == 0 {
-            // A client may end its side and still read the answer.
+            // A client may end its side and still read the answers to what it has sent.
             peerHasEnded = true
-            if state == .answering { setInterest([]) } else { close() }
-            return
+            return settle()
         }
         let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(scratch)[..<count])
         if state == .answering {
             // The next request of a pipeline: it waits, and so does the client if it sends more.
             input.append(bytes)
-            setInterest([])
-            return
+            return settle()
         }
-        if input.isEmpty && chunked == nil {
-            let used = consume(bytes)
-            if state != .closed && used < bytes.count {
-                input.append(UnsafeRawBufferPointer(rebasing: bytes[used...]))
-                if chunked != nil { process() }
-            }
-        } else {
+        guard input.isEmpty, chunked == nil else {
             input.append(bytes)
-            process()
+            return process()
         }
+        let used = consume(bytes)
+        if state != .closed && used < bytes.count {
+            input.append(UnsafeRawBufferPointer(rebasing: bytes[used...]))
+        }
+        if state == .idle || chunked != nil { return process() }
         server.flush()
+        settle()
     }
+
+    private var takesRequests: Bool { state == .idle || state == .head || state == .body }
 
     /// Goes on with the bytes that have come.
     private func process() {
-        if chunked != nil { continueChunked() }
-        while state != .answering, state != .closed, state != .lingering, chunked == nil, !input.isEmpty {
+        while takesRequests && output.isEmpty {
+            if chunked != nil {
+                continueChunked()
+                if chunked != nil { break }
+                continue
+            }
+            if input.isEmpty { break }
             let used = consume(input.readable)
-            if state == .closed || used == 0 { break }
+            if used == 0 { break }
             input.consume(used)
-            if chunked != nil { continueChunked() }
         }
         if input.isEmpty && state != .closed { input.shrink(to: 64) }
         server.flush()
+        settle()
     }
 
     /// Handles the requests at the front of `bytes`.
@@ -138,8 +141,9 @@ final class HTTPConnection: ReadinessHandler {
         do throws(HTTPFault) {
             while used < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
-                // Empty lines between requests are allowed (RFC 9112, section 2.2).
-                if state == .idle && rest.count >= 2 && rest[0] == 0x0D && rest[1] == 0x0A {
+                // Empty lines before a request are allowed (RFC 9112, section 2.2).
+                if state != .body && rest[0] == 0x0D && (rest.count == 1 || rest[1] == 0x0A) {
+                    guard rest.count > 1 else { return used }
                     used += 2
                     continue
                 }
@@ -166,8 +170,10 @@ final class HTTPConnection: ReadinessHandler {
                 }
                 let body = UnsafeRawBufferPointer(rebasing: rest[head.length..<length])
                 used += length
+                bytesBehind = bytes.count - used
                 handle(UnsafeRawBufferPointer(rebasing: rest[..<head.length]), body: body)
-                if state != .idle { return used }
+                if state == .idle && server.out.count > 64 << 10 { server.flush() }
+                if state != .idle || !output.isEmpty { return used }
             }
         } catch {
             fail(error)
@@ -184,6 +190,7 @@ final class HTTPConnection: ReadinessHandler {
             chunked = isComplete ? nil : (head, body)
             guard isComplete else { return }
             isProcessing = true
+            bytesBehind = input.count
             head.withUnsafeBytes { handle($0, body: content.readable) }
             isProcessing = false
             content.shrink(to: 64)
@@ -206,7 +213,7 @@ final class HTTPConnection: ReadinessHandler {
 
     private func handle(_ bytes: UnsafeRawBufferPointer, body: UnsafeRawBufferPointer) {
         state = .answering
-        closesAfterAnswer = !head.keepsAlive || server.isDraining
+        closesAfterAnswer = !head.keepsAlive
         let exchange = HTTPExchange(connection: self, isHead: head.method == .head)
         self.exchange = exchange
         let request = HTTPRequest(head: head, bytes: bytes, body: body, remoteAddress: remoteAddress)
@@ -224,38 +231,37 @@ final class HTTPConnection: ReadinessHandler {
     ) {
         guard self.exchange === exchange, state == .answering else { return }
         self.exchange = nil
-        if server.isDraining { closesAfterAnswer = true }
+        // While draining, what the client has sent already is still answered.
+        if server.isDraining && (isProcessing ? bytesBehind : input.count) == 0 { closesAfterAnswer = true }
         server.prepareOutput(for: self)
         let place = server.head.append(
             to: &server.out,
             status: status,
             contentType: contentType,
             headers: headers,
-            closes: closesAfterAnswer
+            connection: closesAfterAnswer ? "close" : head.minorVersion == 0 ? "keep-alive" : nil
         )
-        let start = server.out.count
-        body(&server.out)
-        ResponseHead.patch(&server.out, at: place, length: server.out.count - start)
-        if exchange.isHead { server.out.truncate(to: start) }
+        if let place {
+            let start = server.out.count
+            body(&server.out)
+            ResponseHead.patch(&server.out, at: place, length: server.out.count - start)
+            if exchange.isHead { server.out.truncate(to: start) }
+        }
         if closesAfterAnswer {
             server.flush()
-            if state != .closed { output.isEmpty ? linger() : () }
+            if state != .closed && output.isEmpty { linger() }
             return
         }
         state = .idle
         deadline = server.loop.now + server.limits.idleTimeout
         if isProcessing { return }
         server.flush()
-        guard state == .idle else { return }
-        if peerHasEnded { return close() }
-        if output.isEmpty && interest != .read { setInterest(.read) }
-        if !input.isEmpty { process() }
+        process()
     }
 
     /// Answers what cannot be taken as a request, and ends the connection.
     private func fail(_ fault: HTTPFault) {
-        guard state != .closed, state != .lingering else { return }
-        exchange = nil
+        guard takesRequests else { return }
         chunked = nil
         let (type, bytes) = server.handler.body(for: fault)
         server.prepareOutput(for: self)
@@ -264,30 +270,35 @@ final class HTTPConnection: ReadinessHandler {
             status: fault.status,
             contentType: type,
             headers: [],
-            closes: true
+            connection: "close"
         )
-        let start = server.out.count
-        server.out.append(bytes)
-        ResponseHead.patch(&server.out, at: place, length: server.out.count - start)
+        if let place {
+            let start = server.out.count
+            server.out.append(bytes)
+            ResponseHead.patch(&server.out, at: place, length: server.out.count - start)
+        }
         closesAfterAnswer = true
         state = .answering
         server.flush()
         if state != .closed && output.isEmpty { linger() }
     }
 
-    /// Sends what the server's buffer holds; what the socket does not take waits here.
-    func send(_ bytes: UnsafeRawBufferPointer) {
-        guard state != .closed else { return }
+    /// Sends bytes; what the socket does not take at once waits here.
+    ///
+    /// - Returns: whether the connection still stands; if not, it is the caller's to close.
+    func send(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard state != .closed else { return true }
         if !output.isEmpty {
             output.append(bytes)
-            return
+            return true
         }
         let sent = Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-        if sent == bytes.count { return }
-        if sent < 0 && errno != EAGAIN && errno != EINTR { return close() }
+        if sent == bytes.count { return true }
+        if sent < 0 && errno != EAGAIN && errno != EINTR { return false }
         output.append(UnsafeRawBufferPointer(rebasing: bytes[max(0, sent)...]))
         deadline = server.loop.now + server.limits.writeTimeout
         setInterest(.write)
+        return true
     }
 
     private func drainOutput() {
@@ -300,10 +311,26 @@ final class HTTPConnection: ReadinessHandler {
         deadline = server.loop.now + server.limits.writeTimeout
         guard output.isEmpty else { return }
         output.shrink(to: 64)
-        if closesAfterAnswer && state == .answering && exchange == nil { return linger() }
-        if peerHasEnded && state == .idle { return close() }
-        if state == .idle { deadline = server.loop.now + server.limits.idleTimeout }
-        setInterest(state == .answering ? [] : .read)
+        switch state {
+        case .answering: if closesAfterAnswer && exchange == nil { linger() }
+        case .head: deadline = server.loop.now + server.limits.headTimeout
+        case .body: deadline = server.loop.now + server.limits.bodyTimeout
+        default: deadline = server.loop.now + server.limits.idleTimeout
+        }
+    }
+
+    // MARK: Interest
+
+    /// Watches for what can happen next, and closes where nothing can.
+    private func settle() {
+        if state == .closed || state == .lingering { return }
+        guard output.isEmpty else { return setInterest(.write) }
+        if state == .answering {
+            // With a request in waiting, or after the client's last byte, there is nothing to read for now.
+            return setInterest(peerHasEnded || !input.isEmpty ? [] : .read)
+        }
+        if peerHasEnded || (server.isDraining && isIdle) { return close() }
+        setInterest(.read)
     }
 
     private func setInterest(_ wanted: Interest) {
@@ -315,11 +342,11 @@ final class HTTPConnection: ReadinessHandler {
     // MARK: The end
 
     private func linger() {
+        if peerHasEnded { return close() }
         state = .lingering
         deadline = server.loop.now + .seconds(1)
         shutdown(descriptor, Int32(SHUT_WR))
         setInterest(.read)
-        if peerHasEnded { close() }
     }
 
     func close() {

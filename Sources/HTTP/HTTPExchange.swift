@@ -16,7 +16,8 @@ package final class HTTPExchange {
     ///
     /// - Parameters:
     ///   - headers: further fields, written as they are.
-    ///   - body: appends the body to the buffer it is given. May be called only before this returns.
+    ///   - body: appends the body to the buffer it is given; called before this returns, or not at all if there is
+    ///     nobody left to answer or the status has no content (204 and 304).
     package func respond(
         status: Int,
         contentType: StaticString,

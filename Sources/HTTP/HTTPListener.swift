@@ -9,6 +9,7 @@ package enum ListenAddress: Sendable, CustomStringConvertible {
     /// `host:port`, `[v6]:port`, or `unix:/path`.
     package init?(_ text: String) {
         if text.hasPrefix("unix:") {
+            guard text.utf8.count > 5 else { return nil }
             self = .unix(path: String(text.dropFirst(5)))
             return
         }
@@ -180,27 +181,33 @@ package final class HTTPListener: ReadinessHandler {
                 }
             }
         }
-        if !call(bind) && errno == EADDRINUSE {
-            // A file that nobody listens on is left from a crash, and is replaced.
-            let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        func fail(_ error: SystemError) -> SystemError {
+            Glibc.close(descriptor)
+            return error
+        }
+        if !call(bind) {
+            guard errno == EADDRINUSE else { throw fail(SystemError("cannot listen on \(path)")) }
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else {
+                throw fail(SystemError("\(path) is there and is not a socket", code: EEXIST))
+            }
+            // A socket that nobody listens on is left from a crash, and is replaced.
+            let probe = socket(
+                AF_UNIX,
+                Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
+                0
+            )
             defer { Glibc.close(probe) }
             let isAlive = withUnsafePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                    connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 || errno != ECONNREFUSED
                 }
             }
-            if isAlive {
-                Glibc.close(descriptor)
-                throw SystemError("another process listens on \(path)", code: EADDRINUSE)
-            }
+            if isAlive { throw fail(SystemError("another process listens on \(path)", code: EADDRINUSE)) }
             unlink(path)
-            guard call(bind) else { throw SystemError("cannot listen on \(path)") }
+            guard call(bind) else { throw fail(SystemError("cannot listen on \(path)")) }
         }
-        guard Glibc.listen(descriptor, 4096) == 0 else {
-            let error = SystemError("cannot listen on \(path)")
-            Glibc.close(descriptor)
-            throw error
-        }
+        guard Glibc.listen(descriptor, 4096) == 0 else { throw fail(SystemError("cannot listen on \(path)")) }
         return descriptor
     }
 

@@ -43,7 +43,7 @@ package struct HTTPRequest: ~Copyable {
             var slashes = 0
             let start = target.firstIndex { byte in
                 if byte == UInt8(ascii: "/") { slashes += 1 }
-                return slashes == 3
+                return slashes == 3 || (slashes == 2 && byte == UInt8(ascii: "?"))
             }
             target = UnsafeRawBufferPointer(rebasing: target[(start ?? target.count)...])
         }

@@ -45,6 +45,7 @@ package final class HTTPServer {
         )
         connections[accepted.descriptor] = connection
         loop.register(accepted.descriptor, interest: .read, connection)
+        if isDraining { closeWhenIdle([connection]) }
     }
 
     /// Ends gracefully: requests that have come are answered, idle connections are closed, and
@@ -52,9 +53,13 @@ package final class HTTPServer {
     package func drain(_ completion: @escaping () -> Void) {
         isDraining = true
         drained = completion
-        // A request may be on its way on an idle connection: it is given a moment to arrive.
+        closeWhenIdle(Array(connections.values))
+    }
+
+    /// A request may be on its way on an idle connection: it is given a moment to arrive.
+    private func closeWhenIdle(_ connections: [HTTPConnection]) {
         loop.schedule(after: .milliseconds(100)) { [self] in
-            for connection in Array(connections.values) where connection.isIdle { connection.close() }
+            for connection in connections where connection.isIdle { connection.close() }
             finishDraining()
         }
     }
@@ -88,8 +93,10 @@ package final class HTTPServer {
     func flush() {
         guard let owner = outOwner else { return }
         outOwner = nil
-        owner.send(out.readable)
+        let stands = owner.send(out.readable)
         if out.capacity > 1 << 20 { out.shrink(to: 64 << 10) } else { out.clear() }
+        // Only now: closing may make the handler write answers for others into the buffer.
+        if !stands { owner.close() }
     }
 
     // MARK: Time

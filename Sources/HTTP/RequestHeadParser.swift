@@ -9,17 +9,15 @@ struct RequestHeadParser {
     /// - Throws: the answer to a head that is malformed or too large; the connection must close.
     func parse(_ bytes: UnsafeRawBufferPointer, into head: inout RequestHead) throws(HTTPFault) -> Bool {
         guard let end = endOfHead(bytes) else {
-            if bytes.count > limits.head {
-                throw HTTPFault(431, "The request head is longer than \(limits.head) bytes, the limit.")
-            }
-            if let first = bytes.first, !isToken(first) {
+            if bytes.count > limits.head { throw HTTPFault.headTooLong(bytes.count, limits.head) }
+            if let first = bytes.first, !isTokenCharacter(first) {
                 throw HTTPFault(400, "The request does not begin with a method.")
             }
+            // Without this, a client that ends its lines with LF alone would wait for an answer in vain.
+            if hasBareLineFeed(bytes) { throw HTTPFault(400, "A line of the request ends in LF without CR.") }
             return false
         }
-        if end > limits.head {
-            throw HTTPFault(431, "The request head is longer than \(limits.head) bytes, the limit.")
-        }
+        if end > limits.head { throw HTTPFault.headTooLong(end, limits.head) }
         head = RequestHead()
         head.fields.reserveCapacity(16)
         head.length = end
@@ -45,18 +43,27 @@ struct RequestHeadParser {
         return nil
     }
 
+    private func hasBareLineFeed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes[...]
+        while let feed = rest.firstIndex(of: 0x0A) {
+            if feed == 0 || bytes[feed - 1] != 0x0D { return true }
+            rest = rest[(feed + 1)...]
+        }
+        return false
+    }
+
     /// `request-line = method SP request-target SP HTTP-version` (section 3)
     private func requestLine(_ bytes: UnsafeRawBufferPointer, _ head: inout RequestHead) throws(HTTPFault) -> Int {
         var index = 0
-        while index < bytes.count, isToken(bytes[index]) { index += 1 }
+        while index < bytes.count, isTokenCharacter(bytes[index]) { index += 1 }
         guard index > 0, bytes[index] == 0x20 else { throw HTTPFault(400, "The request line is malformed.") }
         head.method = method(bytes, index)
         let target = index + 1
         index = target
-        while index < bytes.count, bytes[index] > 0x20, bytes[index] != 0x7F { index += 1 }
+        while index < bytes.count, isTarget(bytes[index]) { index += 1 }
         guard index > target, bytes[index] == 0x20 else { throw HTTPFault(400, "The request target is malformed.") }
         if index - target > limits.target {
-            throw HTTPFault(414, "The request target is longer than \(limits.target) bytes, the limit.")
+            throw HTTPFault(414, "The request target has \(index - target) bytes; the limit is \(limits.target).")
         }
         head.target = RequestHead.Slice(start: Int32(target), count: Int32(index - target))
         index += 1
@@ -86,7 +93,7 @@ struct RequestHeadParser {
         _ head: inout RequestHead
     ) throws(HTTPFault) -> Int {
         var index = start
-        while isToken(bytes[index]) { index += 1 }
+        while isTokenCharacter(bytes[index]) { index += 1 }
         guard index > start, bytes[index] == UInt8(ascii: ":") else {
             throw HTTPFault(400, "A header field is malformed.")
         }
@@ -105,7 +112,8 @@ struct RequestHeadParser {
         var end = index
         while end > value, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
         guard head.fields.count < limits.headers else {
-            throw HTTPFault(431, "The request has more than \(limits.headers) header fields, the limit.")
+            let count = head.fields.count + 1
+            throw HTTPFault(431, "The request has at least \(count) header fields; the limit is \(limits.headers).")
         }
         head.fields.append((name, RequestHead.Slice(start: Int32(value), count: Int32(end - value))))
         return index + 2
@@ -115,18 +123,17 @@ struct RequestHeadParser {
     private func interpret(_ bytes: UnsafeRawBufferPointer, _ head: inout RequestHead) throws(HTTPFault) {
         var hosts = 0
         var hasTransferEncoding = false
-        head.keepsAlive = head.minorVersion == 1
+        var closes = false
+        var asksToKeepAlive = false
         for (name, value) in head.fields {
             let text = UnsafeRawBufferPointer(rebasing: bytes[Int(value.start)..<Int(value.start + value.count)])
             switch name.count {
             case 4 where equals(bytes, name, "host"):
                 hosts += 1
+                guard text.allSatisfy(isHost) else { throw HTTPFault(400, "The Host field is malformed.") }
             case 14 where equals(bytes, name, "content-length"):
-                let length = try contentLength(text)
-                if let other = head.contentLength, other != length {
-                    throw HTTPFault(400, "Content-Length is given twice.")
-                }
-                head.contentLength = length
+                guard head.contentLength == nil else { throw HTTPFault(400, "Content-Length is given twice.") }
+                head.contentLength = try contentLength(text)
             case 17 where equals(bytes, name, "transfer-encoding"):
                 guard !hasTransferEncoding, head.minorVersion == 1 else {
                     throw HTTPFault(400, "Transfer-Encoding is malformed.")
@@ -137,8 +144,8 @@ struct RequestHeadParser {
                 }
                 head.isChunked = true
             case 10 where equals(bytes, name, "connection"):
-                if contains(text, "close") { head.keepsAlive = false }
-                if head.minorVersion == 0 && contains(text, "keep-alive") { head.keepsAlive = true }
+                if contains(text, "close") { closes = true }
+                if contains(text, "keep-alive") { asksToKeepAlive = true }
             case 6 where equals(bytes, name, "expect"):
                 guard isCaseInsensitivelyEqual(text, "100-continue") else {
                     throw HTTPFault(417, "Of expectations only `100-continue` is known.")
@@ -147,6 +154,7 @@ struct RequestHeadParser {
             default: break
             }
         }
+        head.keepsAlive = !closes && (head.minorVersion == 1 || asksToKeepAlive)
         if hosts > 1 || (hosts == 0 && head.minorVersion == 1) {
             throw HTTPFault(400, "A request needs exactly one Host field.")
         }
@@ -154,46 +162,48 @@ struct RequestHeadParser {
             throw HTTPFault(400, "Transfer-Encoding and Content-Length exclude each other.")
         }
         if head.method == .other { throw HTTPFault(501, "Known methods are GET, HEAD, POST and OPTIONS.") }
-        if let length = head.contentLength, length > limits.body { throw HTTPFault.bodyTooLarge(limits.body) }
+        if let length = head.contentLength, length > limits.body {
+            throw HTTPFault.bodyTooLarge("\(length)", limits.body)
+        }
         let first = bytes[Int(head.target.start)]
-        let isAbsolute = head.target.count > 7 && matches(bytes, Int(head.target.start), "http")
+        let isAbsolute = isAbsoluteForm(bytes, head.target)
         let isAsterisk = head.method == .options && head.target.count == 1 && first == UInt8(ascii: "*")
         guard first == UInt8(ascii: "/") || isAbsolute || isAsterisk else {
             throw HTTPFault(400, "The request target is malformed.")
         }
     }
 
-    /// `Content-Length = 1*DIGIT` (RFC 9110, section 8.6); a list of the same number counts once.
+    /// `Content-Length = 1*DIGIT` (RFC 9110, section 8.6). A list of equal numbers, which a recipient may take, is refused.
     private func contentLength(_ text: UnsafeRawBufferPointer) throws(HTTPFault) -> Int {
-        var result: Int?
-        for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-            let digits = part.drop { $0 == 0x20 }.prefix { isDigit($0) }
-            let rest = part.drop { $0 == 0x20 }.dropFirst(digits.count).drop { $0 == 0x20 }
-            guard (1...15).contains(digits.count), rest.isEmpty else {
-                throw HTTPFault(400, "Content-Length is malformed.")
-            }
-            let number = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-            if let result, result != number { throw HTTPFault(400, "Content-Length is given twice.") }
-            result = number
+        guard (1...15).contains(text.count), text.allSatisfy(isDigit) else {
+            throw HTTPFault(400, "Content-Length is malformed.")
         }
-        guard let result else { throw HTTPFault(400, "Content-Length is malformed.") }
-        return result
+        return text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
+
+    /// `absolute-form = "http" [ "s" ] "://" authority …` (section 3.2.2); the scheme in any case.
+    private func isAbsoluteForm(_ bytes: UnsafeRawBufferPointer, _ target: RequestHead.Slice) -> Bool {
+        let text = bytes[Int(target.start)..<Int(target.start + target.count)]
+        for scheme: StaticString in ["http://", "https://"] where text.count > scheme.utf8CodeUnitCount {
+            let start = UnsafeRawBufferPointer(rebasing: text.prefix(scheme.utf8CodeUnitCount))
+            if isCaseInsensitivelyEqual(start, scheme) { return true }
+        }
+        return false
     }
 
     // MARK: Characters
 
-    /// `tchar` (RFC 9110, section 5.6.2).
-    private func isToken(_ byte: UInt8) -> Bool {
+    /// Visible ASCII but `#`: a fragment is not sent (section 3.2).
+    private func isTarget(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "#") }
+
+    /// What `uri-host [ ":" port ]` may be made of (RFC 9110, section 7.2).
+    private func isHost(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"),
-            UInt8(ascii: "%"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "."),
-            UInt8(ascii: "^"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+        case UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "("), UInt8(ascii: ")"),
+            UInt8(ascii: ";"), UInt8(ascii: "="):
             true
-        default: false
+        case UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "#"): false
+        default: isTokenCharacter(byte)
         }
     }
 
@@ -220,6 +230,21 @@ struct RequestHeadParser {
     }
 }
 
+/// `tchar` (RFC 9110, section 5.6.2).
+func isTokenCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"),
+        UInt8(ascii: "%"),
+        UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "."),
+        UInt8(ascii: "^"),
+        UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+        true
+    default: false
+    }
+}
+
 /// Compares with a word in lower-case ASCII.
 func isCaseInsensitivelyEqual(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
     guard bytes.count == word.utf8CodeUnitCount else { return false }
@@ -232,7 +257,11 @@ func isCaseInsensitivelyEqual(_ bytes: UnsafeRawBufferPointer, _ word: StaticStr
 }
 
 extension HTTPFault {
-    static func bodyTooLarge(_ limit: Int) -> HTTPFault {
-        HTTPFault(413, "The request body is larger than \(limit) bytes, the limit.")
+    static func bodyTooLarge(_ size: String, _ limit: Int) -> HTTPFault {
+        HTTPFault(413, "The request body has \(size) bytes; the limit is \(limit).")
+    }
+
+    static func headTooLong(_ count: Int, _ limit: Int) -> HTTPFault {
+        HTTPFault(431, "The request head has at least \(count) bytes; the limit is \(limit).")
     }
 }

@@ -11,19 +11,25 @@ struct ResponseHead {
 
     /// Appends a head.
     ///
-    /// - Returns: where the `Content-Length` digits go, as an offset from the first readable byte.
+    /// - Parameter connection: the `Connection` field's value, if there is to be one.
+    /// - Returns: where the `Content-Length` digits go, as an offset from the first readable byte; `nil` for a
+    ///   status that has no content (RFC 9110, sections 8.6, 15.3.5 and 15.4.5).
     mutating func append(
         to buffer: inout ByteBuffer,
         status: Int,
         contentType: StaticString,
         headers: [(name: StaticString, value: String)],
-        closes: Bool
-    ) -> Int {
+        connection: StaticString?
+    ) -> Int? {
         refreshDate()
         buffer.append(status == 200 ? "HTTP/1.1 200 OK\r\n" : statusLine(status))
-        buffer.append("Content-Type: ")
-        buffer.append(contentType)
-        buffer.append("\r\nDate: ")
+        let hasContent = status != 204 && status != 304
+        if hasContent {
+            buffer.append("Content-Type: ")
+            buffer.append(contentType)
+            buffer.append("\r\n")
+        }
+        buffer.append("Date: ")
         buffer.append(date)
         for (name, value) in headers {
             buffer.append("\r\n")
@@ -31,7 +37,14 @@ struct ResponseHead {
             buffer.append(": ")
             buffer.append(value)
         }
-        if closes { buffer.append("\r\nConnection: close") }
+        if let connection {
+            buffer.append("\r\nConnection: ")
+            buffer.append(connection)
+        }
+        guard hasContent else {
+            buffer.append("\r\n\r\n")
+            return nil
+        }
         // Blanks before a field's value mean nothing (RFC 9112, section 5.1), so the digits may be fewer.
         buffer.append("\r\nContent-Length: ")
         let place = buffer.count

@@ -1,0 +1,28 @@
+import EventLoop
+
+/// A random number generator that a seed makes repeatable (SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A thread that sends while the test reads.
+struct Sender {
+    private let thread: LoopThread
+
+    init(_ client: RawClient, _ text: String) throws {
+        let descriptor = client.descriptor
+        thread = try LoopThread(name: "sender") { sendAll(Array(text.utf8), to: descriptor) }
+    }
+
+    func join() { thread.join() }
+}
