@@ -38,7 +38,11 @@ let package = Package(
         .target(name: "GraphQL", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "GraphQLOverHTTP", dependencies: ["Bytes", "GraphQL", "HTTP"], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
-        .target(name: "Mock", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        .target(
+            name: "Mock",
+            dependencies: ["Bytes", "EventLoop", "GraphQL", "GraphQLOverHTTP", "HTTP"],
+            swiftSettings: strict
+        ),
         .target(name: "Check", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
         .target(
             name: "Accounts",
@@ -84,6 +88,17 @@ let package = Package(
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
         .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
         .testTarget(name: "MockTests", dependencies: ["Bytes", "GraphQL", "Mock"], swiftSettings: strict),
+        .target(
+            name: "GraphQLOverHTTPAudits",
+            dependencies: ["GraphQL", "HTTP"],
+            path: "Tests/GraphQLOverHTTPAudits",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GraphQLOverHTTPTests",
+            dependencies: ["Bytes", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP", "Mock"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "CheckTests", dependencies: ["Bytes", "Check", "GraphQL"], swiftSettings: strict),
         .testTarget(name: "PlanningTests", dependencies: ["Bytes", "GraphQL", "Planning"], swiftSettings: strict),
         .testTarget(

@@ -19,7 +19,7 @@ package struct GraphQLHTTPRequest {
     /// - Parameter document: gets the document's text appended.
     /// - Throws: the answer to what is not a GraphQL request.
     package init(_ request: borrowing HTTPRequest, document: inout ByteBuffer) throws(RequestFault) {
-        guard let type = ResponseType.negotiate(request.header("accept")) else {
+        guard let type = ResponseType.negotiate(request.headers("accept")) else {
             throw RequestFault(
                 status: 406,
                 message: "Responses are `application/graphql-response+json` or `application/json`: "
@@ -37,7 +37,7 @@ package struct GraphQLHTTPRequest {
             isGet = true
             try GraphQLHTTPRequest.checkOrigin(request, type)
             try readQuery(request.query, document: &document)
-        case .options, .other:
+        case .options, .unsupported, .other:
             throw RequestFault(
                 status: 405,
                 message: "GraphQL is served by POST, and queries by GET too.",
@@ -84,7 +84,7 @@ package struct GraphQLHTTPRequest {
         let kind = reader.peek()
         if kind == .array {
             throw RequestFault(
-                status: 400,
+                status: nil,
                 message:
                     "Batches of operations are not taken: send one object, and several root fields in it if need be.",
                 type: type
@@ -201,7 +201,7 @@ package struct GraphQLHTTPRequest {
         switch value {
         case .object: return value
         case .null: return nil
-        default: throw RequestFault(status: 400, message: "\(what) must be an object.", type: responseType)
+        default: throw RequestFault(status: nil, message: "\(what) must be an object.", type: responseType)
         }
     }
 

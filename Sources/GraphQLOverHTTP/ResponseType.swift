@@ -17,14 +17,17 @@ package enum ResponseType: Sendable {
 
     /// The type that a client prefers (RFC 9110, section 12.5.1); `nil` if it takes neither.
     ///
-    /// Without a header, and where `*/*` decides, it is `application/json`: clients that ask for nothing
+    /// Without a header or with an empty one, and where `*/*` decides, it is `application/json`: clients that ask for nothing
     /// in particular are older than the other type.
-    package static func negotiate(_ accept: UnsafeRawBufferPointer?) -> ResponseType? {
-        guard let accept else { return .json }
+    ///
+    /// - Parameter accept: the values of all fields `Accept`.
+    package static func negotiate(_ accept: [UnsafeRawBufferPointer]) -> ResponseType? {
+        let ranges = accept.flatMap(elements)
+        if ranges.isEmpty { return .json }
         var graphQL = Preference()
         var json = Preference()
-        for range in accept.split(separator: UInt8(ascii: ",")) {
-            guard let range = MediaRange(UnsafeRawBufferPointer(rebasing: range)) else { continue }
+        for range in ranges {
+            guard let range = MediaRange(range) else { continue }
             switch (range.type, range.subtype) {
             case ("application", "graphql-response+json"): graphQL.take(range.quality, specificity: 3)
             case ("application", "json"): json.take(range.quality, specificity: 3)
@@ -41,6 +44,21 @@ package enum ResponseType: Sendable {
         if graphQL.quality != json.quality { return graphQL.quality > json.quality ? .graphQLResponse : .json }
         // Equally welcome: the one that was named, the newer one if both were.
         return graphQL.specificity == 3 ? .graphQLResponse : .json
+    }
+
+    /// The elements of a list (RFC 9110, section 5.6.1); a comma inside quotation marks is none of its own.
+    private static func elements(_ value: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
+        var elements: [UnsafeRawBufferPointer] = []
+        var isQuoted = false
+        var start = value.startIndex
+        for (index, byte) in value.enumerated() {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard byte == UInt8(ascii: ","), !isQuoted else { continue }
+            elements.append(UnsafeRawBufferPointer(rebasing: value[start..<index]))
+            start = index + 1
+        }
+        elements.append(UnsafeRawBufferPointer(rebasing: value[start...]))
+        return elements.filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
     }
 
     /// The quality of one type: that of the most specific range that matches it.

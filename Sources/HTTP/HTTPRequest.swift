@@ -25,6 +25,13 @@ package struct HTTPRequest: ~Copyable {
         return nil
     }
 
+    /// A header field's values, in order; a list may be spread over several fields (RFC 9110, section 5.3).
+    ///
+    /// - Parameter name: in lower case.
+    package func headers(_ name: StaticString) -> [UnsafeRawBufferPointer] {
+        head.fields.compactMap { isCaseInsensitivelyEqual(slice($0.name), name) ? slice($0.value) : nil }
+    }
+
     /// How often a header field is given.
     ///
     /// - Parameter name: in lower case.

@@ -1,9 +1,11 @@
-/// A request's method. Others than these are answered with 501 (RFC 9110, section 9.1).
+/// A request's method. One that is not known is answered with 501 (RFC 9110, section 9.1).
 package enum HTTPMethod: Sendable {
     case get
     case head
     case post
     case options
+    /// Known, but of no use to any resource here: PUT, PATCH, DELETE and TRACE, to be answered with 405.
+    case unsupported
     case other
 }
 

@@ -82,6 +82,8 @@ struct RequestHeadParser {
         case 4 where matches(bytes, 0, "POST"): .post
         case 4 where matches(bytes, 0, "HEAD"): .head
         case 7 where matches(bytes, 0, "OPTIONS"): .options
+        case 3 where matches(bytes, 0, "PUT"), 5 where matches(bytes, 0, "PATCH"): .unsupported
+        case 6 where matches(bytes, 0, "DELETE"), 5 where matches(bytes, 0, "TRACE"): .unsupported
         default: .other
         }
     }

@@ -82,6 +82,8 @@ struct ResponseHead {
     private func statusLine(_ status: Int) -> StaticString {
         switch status {
         case 204: "HTTP/1.1 204 No Content\r\n"
+        // Partial success, of GraphQL over HTTP's draft of 2026; not registered with IANA.
+        case 294: "HTTP/1.1 294 Partial Success\r\n"
         case 304: "HTTP/1.1 304 Not Modified\r\n"
         case 400: "HTTP/1.1 400 Bad Request\r\n"
         case 401: "HTTP/1.1 401 Unauthorized\r\n"

@@ -1,6 +1,6 @@
 package import GraphQL
 
-/// One schema with its values: takes a request from text to response as the gateway does, without a database.
+/// One schema with its values: takes a request from text to result as the gateway does, without a database.
 package struct MockExecution: Sendable {
     package let schema: Schema
     private let resolver: MockResolver
@@ -12,17 +12,28 @@ package struct MockExecution: Sendable {
         resolver = MockResolver(schema: schema, own: own)
     }
 
-    /// Validates and executes.
+    /// Parses and validates a document within the limits.
+    package func document(_ text: String) throws(ErrorList) -> AST.Document {
+        let document: AST.Document
+        do throws(GraphQLError) {
+            document = try Parser.parseDocument(text, limits: limits.parser)
+        } catch {
+            throw ErrorList([error])
+        }
+        let errors = Validator.validate(document, schema: schema, limits: limits.operation)
+        guard errors.isEmpty else { throw ErrorList(errors) }
+        return document
+    }
+
+    /// Executes a document that has passed validation.
     ///
     /// - Throws: request errors; nothing was executed then.
     package func execute(
         _ document: AST.Document,
-        operationName: String?,
-        variables: JSONValue?
+        operationName: String? = nil,
+        variables: JSONValue? = nil
     ) throws(ErrorList) -> ExecutionResult {
-        let errors = Validator.validate(document, schema: schema, limits: limits.operation)
-        guard errors.isEmpty else { throw ErrorList(errors) }
-        return try Executor.execute(
+        try Executor.execute(
             document,
             operationName: operationName,
             variables: variables,
@@ -30,15 +41,6 @@ package struct MockExecution: Sendable {
             source: resolver,
             maximumBytes: limits.responseBytes
         )
-    }
-
-    /// Parses a document within the limits.
-    package func parse(_ document: String) throws(ErrorList) -> AST.Document {
-        do throws(GraphQLError) {
-            return try Parser.parseDocument(document, limits: limits.parser)
-        } catch {
-            throw ErrorList([error])
-        }
     }
 }
 

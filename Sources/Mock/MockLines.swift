@@ -18,7 +18,7 @@ package struct MockLines {
             let schema = try schemas.schema(request.schema)
             let execution = MockExecution(schema: schema, limits: limits)
             let result = try execution.execute(
-                try execution.parse(request.document),
+                try execution.document(request.document),
                 operationName: request.operationName,
                 variables: request.variables
             )

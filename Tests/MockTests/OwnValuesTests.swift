@@ -19,9 +19,7 @@ private func response(_ values: String, _ document: String) throws -> String {
     let own = try OwnValues(try JSONReader.value(of: values), schema: schema)
     let mock = MockExecution(schema: schema, own: own, limits: .server)
     var output = ByteBuffer()
-    output.appendResponse(
-        try mock.execute(try mock.parse(document), operationName: nil, variables: nil)
-    )
+    output.appendResponse(try mock.execute(try mock.document(document)))
     return output.text
 }
 
