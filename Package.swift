@@ -66,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "Accounts", "Gateway", "GraphQL", "LocalPostgres", "Planning", "Postgres", "SampleData",
+                "Accounts", "EventLoop", "Gateway", "GraphQL", "LocalPostgres", "Planning", "Postgres", "SampleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -110,6 +110,11 @@ let package = Package(
         .testTarget(
             name: "AccountsTests",
             dependencies: ["Accounts", "Postgres", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatewayCLITests",
+            dependencies: ["Gateway", "GatewayCLI", "GraphQL", "HTTP", "LocalPostgres", "Postgres", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -113,4 +113,16 @@ extension LocalPostgres {
         rename(folder.log, folder.log + ".old")
         return 0
     }
+
+    /// The folder to use for a server.
+    ///
+    /// Started by root, a server runs as another user, who may not be able to enter a folder in root's home. For a
+    /// folder that nobody has chosen, one below `/var/lib` takes its place, named after it.
+    package static func reachableFolder(_ path: String, isChosen: Bool) -> String {
+        let path = URL(filePath: path).standardizedFileURL.path
+        guard !isChosen, let user = try? ServerUser.choose(data: path + "/postgres"), user.isOther,
+            user.closedFolder(on: path, except: path) != nil
+        else { return path }
+        return "/var/lib/business-center-gateway/" + path.dropFirst().replacing("/", with: "-")
+    }
 }

@@ -82,7 +82,7 @@ package final class LocalPostgres: Sendable {
             throw error
         }
         let server = LocalPostgres(folder, options, postmaster: postmaster, lock: lock)
-        StopAtExit.add(server)
+        StopAtExit.add(server) { server.stop() }
         do throws(LocalPostgresError) {
             try server.makeDatabase()
         } catch {
@@ -115,6 +115,11 @@ package final class LocalPostgres: Sendable {
         StopAtExit.remove(self)
     }
 
+    /// Stops all servers of this process; for its end.
+    package static func stopAll() {
+        StopAtExit.run()
+    }
+
     /// Makes the role and the database for the gateway where they are missing.
     private func makeDatabase() throws(LocalPostgresError) {
         do throws(PostgresError) {
@@ -130,22 +135,5 @@ package final class LocalPostgres: Sendable {
         } catch {
             throw LocalPostgresError("The private database cannot be made ready: \(error)")
         }
-    }
-}
-
-/// Servers that are to be stopped when the process ends in order. (When it is killed, the system interrupts them.)
-private enum StopAtExit {
-    private static let running = Mutex<[LocalPostgres]>([])
-    private static let registered: Void = {
-        atexit { for server in StopAtExit.running.withLock({ $0 }) { server.stop() } }
-    }()
-
-    static func add(_ server: LocalPostgres) {
-        _ = registered
-        running.withLock { $0.append(server) }
-    }
-
-    static func remove(_ server: LocalPostgres) {
-        running.withLock { $0.removeAll { $0 === server } }
     }
 }

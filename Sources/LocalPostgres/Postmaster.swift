@@ -33,6 +33,7 @@ final class Postmaster: Sendable {
         self.log = log
         self.report = report
         _ = try LoopThread(name: "postmaster") { [self] in watch() }
+        StopAtExit.add(self) { [self] in stop() }
     }
 
     var current: State { state.withLock { $0 } }
@@ -75,6 +76,7 @@ final class Postmaster: Sendable {
 
     /// Stops the server: a fast shutdown, after 20 seconds an immediate one, after 5 more by force.
     func stop() {
+        defer { StopAtExit.remove(self) }
         for (signal, seconds) in [(SIGINT, 20), (SIGQUIT, 5), (SIGKILL, 5)] {
             let hasEnded = state.withLock { state in
                 state.isStopping = true

@@ -54,8 +54,9 @@ struct ServerUser: Sendable, Equatable {
 
     /// Whether the user may enter the folder, as far as the modes of it and those above it say.
     ///
+    /// - Parameter own: a folder that is ours to open.
     /// - Returns: the first folder that is closed to the user; `nil` if none is.
-    func closedFolder(on path: String) -> String? {
+    func closedFolder(on path: String, except own: String? = nil) -> String? {
         var folder = ""
         for name in [""] + path.split(separator: "/").map(String.init) {
             folder += folder.hasSuffix("/") ? name : "/" + name
@@ -70,7 +71,7 @@ struct ServerUser: Sendable, Equatable {
             } else {
                 bit = S_IXOTH
             }
-            if information.st_mode & bit == 0 { return folder }
+            if information.st_mode & bit == 0 && folder != own { return folder }
         }
         return nil
     }
