@@ -2,11 +2,12 @@
 import PackageDescription
 
 /// Every target of ours: Swift 6 language mode and the upcoming features that make imports and existentials explicit.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["GATEWAY_WARNINGS"] == "errors" ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
     name: "business-center-gateway",
