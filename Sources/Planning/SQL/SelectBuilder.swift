@@ -153,8 +153,10 @@ struct SelectBuilder {
         var names: [String] = []
         func add(_ name: String) { if !names.contains(name) { names.append(name) } }
         for case .column(0, let name) in outputs { add(name) }
-        for join in joins where join.parent == 0 { join.on.forEach { add($0.left) } }
-        order.forEach { add($0.column) }
+        for join in joins where join.parent == 0 {
+            for column in join.on { add(column.left) }
+        }
+        for column in order { add(column.column) }
         return names.map { "t.\(quoted($0))" }.joined(separator: ", ")
     }
 

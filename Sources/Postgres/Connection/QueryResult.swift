@@ -54,7 +54,7 @@ package final class QueryResult {
     /// The elements of a `text[]`, nulls left out.
     package func texts(_ row: Int, _ column: Int) -> [String] {
         var texts: [String] = []
-        BinaryArray(bytes(row, column)).forEach { element in
+        BinaryArray(bytes(row, column)).visitElements { element in
             if let element { texts.append(String(decoding: element, as: UTF8.self)) }
         }
         return texts

@@ -234,6 +234,7 @@ package struct Migrator {
     }
 
     private func wrapped(_ error: PostgresError, _ what: String) -> MigrationError {
-        MigrationError("\(what): \(error.message) (\(error.sqlState))", isTemporary: error.isUnavailable)
+        let state = error.sqlState.isEmpty ? "" : " (\(error.sqlState))"
+        return MigrationError("\(what): \(error.message)\(state)", isTemporary: error.isUnavailable)
     }
 }

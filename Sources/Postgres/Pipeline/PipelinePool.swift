@@ -54,7 +54,7 @@ package final class PipelinePool {
         self.maximumFlush = maximumFlush
         self.maximumPrepared = maximumPrepared
         self.connections = (0..<connections).map { _ in PipelineConnection(pool: self) }
-        self.connections.forEach { $0.connect() }
+        for connection in self.connections { connection.connect() }
         loop.onTurnEnd { [weak self] in self?.flush() }
         watchTime()
     }
@@ -77,7 +77,7 @@ package final class PipelinePool {
     /// Closes the connections; queued units must have been completed.
     package func close() {
         isClosed = true
-        connections.forEach { $0.close() }
+        for connection in connections { connection.close() }
     }
 
     // MARK: Called by connections

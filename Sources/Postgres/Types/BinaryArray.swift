@@ -10,7 +10,7 @@ package struct BinaryArray {
     package var elementType: UInt32 { UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)) }
 
     /// Calls `body` with each element's bytes, or `nil` for a null.
-    package func forEach(_ body: (UnsafeRawBufferPointer?) -> Void) {
+    package func visitElements(_ body: (UnsafeRawBufferPointer?) -> Void) {
         guard bytes.count >= 12 else { return }
         let dimensions = Int(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self)))
         guard dimensions > 0 else { return }

@@ -105,9 +105,9 @@ package enum JSONEncoding {
         let elementType = array.elementType
         buffer.append(UInt8(ascii: "["))
         var isFirst = true
-        // `forEach` takes a closure, and a closure may not hold `inout` memory that cannot be copied.
+        // `visitElements` takes a closure, and a closure may not hold `inout` memory that cannot be copied.
         var elements: [UnsafeRawBufferPointer?] = []
-        array.forEach { elements.append($0) }
+        array.visitElements { elements.append($0) }
         for element in elements {
             if !isFirst { buffer.append(UInt8(ascii: ",")) }
             isFirst = false
