@@ -67,7 +67,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "Accounts", "EventLoop", "Gateway", "GraphQL", "LocalPostgres", "Planning", "Postgres", "SampleData",
+                "Accounts", "Bytes", "Check", "EventLoop", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP", "LocalPostgres",
+                "Mock", "Planning", "Postgres", "SampleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -121,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Accounts", "Bytes", "Gateway", "GraphQL", "Planning", "Postgres", "SampleData", "TestSupport",
+                "Accounts", "Bytes", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP", "Mock", "Planning", "Postgres",
+                "SampleData", "TestSupport",
             ],
             swiftSettings: strict
         ),

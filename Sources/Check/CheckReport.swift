@@ -7,6 +7,11 @@ package struct CheckReport: Sendable {
     /// File names by the `source` of a location.
     package let names: [String]
 
+    package init(errors: [GraphQLError], names: [String]) {
+        self.errors = errors
+        self.names = names
+    }
+
     /// One line for each error: `file:line:column: message [rule]`.
     package var text: String {
         errors.map { error in

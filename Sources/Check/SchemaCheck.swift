@@ -21,19 +21,25 @@ package struct SchemaCheck: Sendable {
     /// The operation that the variables are for; `nil`: every operation.
     package var operationName: String?
     package var limits: OperationLimits
+    /// Adds to the schema's documents what their author leaves to a tool.
+    package var completion: Completion
+
+    package typealias Completion = @Sendable ([AST.Document]) throws(GraphQLError) -> [AST.Document]
 
     package init(
         schema: [SourceText] = [],
         documents: [SourceText] = [],
         variables: JSONValue? = nil,
         operationName: String? = nil,
-        limits: OperationLimits = .none
+        limits: OperationLimits = .none,
+        completion: @escaping Completion = { documents throws(GraphQLError) in documents }
     ) {
         self.schema = schema
         self.documents = documents
         self.variables = variables
         self.operationName = operationName
         self.limits = limits
+        self.completion = completion
     }
 
     /// Everything that is wrong. Without schema files documents are only parsed; with a faulty schema too.
@@ -57,7 +63,8 @@ package struct SchemaCheck: Sendable {
         return CheckReport(errors: errors, names: (self.schema + documents).map(\.name))
     }
 
-    private func buildSchema(_ errors: inout [GraphQLError]) -> Schema? {
+    /// The schema of the files; `nil` if there are none, or if one has an error.
+    package func buildSchema(_ errors: inout [GraphQLError]) -> Schema? {
         var parsed: [AST.Document] = []
         for (index, file) in schema.enumerated() {
             do throws(GraphQLError) {
@@ -68,11 +75,21 @@ package struct SchemaCheck: Sendable {
         }
         guard !schema.isEmpty, errors.isEmpty else { return nil }
         do throws(SchemaErrors) {
-            return try SchemaBuilder.build(parsed)
+            return try build(parsed)
         } catch {
             errors += error.errors.map { placed($0, in: 0) }
             return nil
         }
+    }
+
+    private func build(_ documents: [AST.Document]) throws(SchemaErrors) -> Schema {
+        let complete: [AST.Document]
+        do throws(GraphQLError) {
+            complete = try completion(documents)
+        } catch {
+            throw SchemaErrors([error])
+        }
+        return try SchemaBuilder.build(complete)
     }
 
     /// An error that has no place of its own stands at the beginning of its file.

@@ -21,7 +21,8 @@ struct GatewayCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            MigrateCommand.self, SampleCommand.self, SettingsCommand.self,
+            CheckCommand.self, MigrateCommand.self, MockCommand.self, SampleCommand.self, SchemaCommand.self,
+            SettingsCommand.self,
         ]
     )
 }

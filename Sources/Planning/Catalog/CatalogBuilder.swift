@@ -22,13 +22,7 @@ package struct CatalogBuilder {
     ) throws(SchemaErrors) -> Catalog {
         let schema: Schema
         do {
-            var complete = try SchemaExpansion.expand(documents)
-            var sdl = EngineDirectives.sdl
-            if !declares("Permission", in: documents) { sdl += EngineDirectives.emptyPermissions }
-            complete.append(
-                try Parser.parseDocument(sdl, source: UInt32(complete.count), limits: .schemas)
-            )
-            schema = try SchemaBuilder.build(complete)
+            schema = try SchemaBuilder.build(try ExpandedSchema.complete(documents))
         } catch let error as GraphQLError {
             throw SchemaErrors([error])
         } catch let errors as SchemaErrors {
@@ -43,7 +37,7 @@ package struct CatalogBuilder {
         builder.checkRelations()
         guard builder.errors.isEmpty else { throw SchemaErrors(builder.errors) }
         return Catalog(
-            schema: schema.visible,
+            schema: ExpandedSchema.visible(schema, sources: documents.count),
             permissions: builder.permissions,
             relations: builder.relations,
             bindings: builder.bindings,
@@ -54,14 +48,6 @@ package struct CatalogBuilder {
     private init(schema: Schema, facts: DatabaseFacts) {
         self.schema = schema
         self.facts = facts
-    }
-
-    private static func declares(_ type: String, in documents: [AST.Document]) -> Bool {
-        documents.contains { document in
-            document.definitions.contains {
-                if case .type(let definition) = $0 { definition.name.text == type } else { false }
-            }
-        }
     }
 
     mutating func report(_ message: String, at location: SourceLocation?, rule: String = "database-binding") {
@@ -136,20 +122,5 @@ package struct CatalogBuilder {
                 descending: words.count > 1 && words[1].lowercased() == "desc"
             )
         }
-    }
-}
-
-extension Schema {
-    /// The schema without the gateway's own directives and the types that only those use.
-    fileprivate var visible: Schema {
-        Schema(
-            description: description,
-            types: types.filter { !EngineDirectives.types.contains($0.name) },
-            directives: directives.filter { !EngineDirectives.names.contains($0.name) },
-            queryType: queryType,
-            mutationType: mutationType,
-            subscriptionType: subscriptionType,
-            appliedDirectives: appliedDirectives
-        )
     }
 }
