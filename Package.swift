@@ -67,7 +67,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "Accounts", "Bytes", "Check", "EventLoop", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP", "LocalPostgres",
+                "Accounts", "Bytes", "Check", "EventLoop", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP",
+                "LocalPostgres",
                 "Mock", "Planning", "Postgres", "SampleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

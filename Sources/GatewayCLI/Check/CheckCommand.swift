@@ -82,12 +82,13 @@ struct CheckCommand: ParsableCommand {
     }
 
     private static func object(_ text: String) throws -> JSONValue {
+        let value: JSONValue
         do throws(JSONError) {
-            let value = try JSONReader.value(of: text)
-            guard case .object = value else { throw ValidationError("--variables takes a JSON object.") }
-            return value
+            value = try JSONReader.value(of: text)
         } catch {
             throw ValidationError(error.graphQLError("--variables").message)
         }
+        guard case .object = value else { throw ValidationError("--variables takes a JSON object.") }
+        return value
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Check
 import GraphQL
 
 /// Bounds on operations, as flags.

@@ -5,7 +5,7 @@ import Glibc
 import Mock
 
 /// What answers one line of input with one line of output.
-protocol LineAnswerer {
+protocol LineAnswerer: SendableMetatype {
     /// Appends the answer, without a line end.
     mutating func answer(_ line: UnsafeRawBufferPointer, into output: inout ByteBuffer)
 }
