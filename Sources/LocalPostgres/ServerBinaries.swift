@@ -50,7 +50,7 @@ struct ServerBinaries: Sendable, Equatable {
     }
 
     /// - Returns: `nil` if the folder does not hold both programs.
-    private static func inspect(_ folder: String) -> ServerBinaries? {
+    static func inspect(_ folder: String) -> ServerBinaries? {
         // A link in PATH leads to the folder that the programs were installed in.
         let postgres = URL(filePath: folder + "/postgres").resolvingSymlinksInPath().path
         let folder = String(postgres.dropLast("/postgres".count))
