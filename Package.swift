@@ -103,7 +103,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "CheckTests", dependencies: ["Bytes", "Check", "GraphQL"], swiftSettings: strict),
-        .testTarget(name: "PlanningTests", dependencies: ["Bytes", "GraphQL", "Planning"], swiftSettings: strict),
+        .testTarget(
+            name: "PlanningTests",
+            dependencies: ["Bytes", "GraphQL", "Planning"],
+            exclude: ["Golden"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"],
@@ -123,8 +128,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Accounts", "Bytes", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP", "Mock", "Planning", "Postgres",
-                "SampleData", "TestSupport",
+                "Accounts", "Bytes", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP", "LocalPostgres", "Mock", "Planning",
+                "Postgres", "SampleData", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

@@ -17,6 +17,23 @@ package func suggestion(_ name: String, among names: [String]) -> String {
     return " Did you mean \(quoted.dropLast().joined(separator: ", ")) or \(last)?"
 }
 
+extension GraphQLError {
+    /// Whether the message names things of the schema that are near to what was written.
+    package var hasSuggestion: Bool { message.firstRange(of: suggestionStart) != nil }
+
+    /// The error without them, for callers who may not know the schema.
+    package var withoutSuggestion: GraphQLError {
+        guard let start = message.firstRange(of: suggestionStart),
+            let end = message[start.upperBound...].firstIndex(of: "?")
+        else { return self }
+        var error = self
+        error.message.removeSubrange(start.lowerBound...end)
+        return error
+    }
+}
+
+private let suggestionStart = " Did you mean `"
+
 /// Edit distance with transpositions (optimal string alignment); anything above `limit` is `limit + 1`.
 private func editDistance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int {
     if abs(a.count - b.count) > limit { return limit + 1 }

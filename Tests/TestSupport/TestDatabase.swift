@@ -14,6 +14,13 @@ package struct TestDatabase: Sendable {
     /// For the superuser: to look at other sessions or to end them.
     package let administratorConnectionString: String
 
+    /// A database on a server that a test runs itself.
+    package init(name: String, connectionString: String, administratorConnectionString: String) {
+        self.name = name
+        self.connectionString = connectionString
+        self.administratorConnectionString = administratorConnectionString
+    }
+
     /// A database with the repository's migrations.
     package static func make() throws -> TestDatabase {
         try create(from: try TestServer.migratedTemplate())
@@ -22,6 +29,11 @@ package struct TestDatabase: Sendable {
     /// A database without anything.
     package static func empty() throws -> TestDatabase {
         try create(from: "template1")
+    }
+
+    /// A database with everything that this one has. Nobody may be connected to this one meanwhile.
+    package func copy() throws -> TestDatabase {
+        try Self.create(from: name)
     }
 
     /// How the product connects; its parts may be changed before use.

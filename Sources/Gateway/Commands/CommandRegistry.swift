@@ -1,4 +1,5 @@
-import Accounts
+package import Accounts
+import Foundation
 package import Planning
 
 /// The commands that mutations can run, by name.
@@ -8,6 +9,15 @@ package struct CommandRegistry: Sendable {
     /// - Parameter commands: each has another name.
     package init(_ commands: [any Command]) {
         self.commands = Dictionary(uniqueKeysWithValues: commands.map { (type(of: $0).name, $0) })
+    }
+
+    /// Every command that the gateway has.
+    ///
+    /// - Parameter hasher: shared by all, so that its limit on hashes at once holds for all.
+    package static func standard(_ settings: Settings, hasher: PasswordHasher = PasswordHasher()) -> CommandRegistry {
+        CommandRegistry([
+            SignInCommand(SignIn(hasher: hasher, lifetime: TimeInterval(settings.sessionLifetime))), SignOutCommand(),
+        ])
     }
 
     func command(_ name: String) -> (any Command)? { commands[name] }

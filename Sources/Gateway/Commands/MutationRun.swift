@@ -48,7 +48,7 @@ final class MutationRun {
     }
 
     func start() {
-        endpoint.withSession(context) { [self] session in
+        endpoint.withVerifiedSession(context) { [self] session in
             let forbidden = fields.compactMap { forbiddenField($0, session) }
             if context.policy == .refuse, !forbidden.isEmpty {
                 return endpoint.respond(

@@ -82,6 +82,7 @@ final class GraphQLEndpoint {
             remoteAddress: request.remoteAddress,
             headers: headers
         )
+        let token = BearerToken(request.header("authorization"))
         do throws(ErrorList) {
             do throws(GraphQLError) {
                 context.policy = try ForbiddenPolicy.read(
@@ -97,9 +98,23 @@ final class GraphQLEndpoint {
             } catch {
                 throw ErrorList([error])
             }
-            try begin(read, context, BearerToken(request.header("authorization")))
+            try begin(read, context, token)
         } catch {
-            respond(context, errors: error.errors)
+            refuse(error.errors, context, token)
+        }
+    }
+
+    /// Answers a request that is not run. Suggestions name parts of the schema, so they are for callers who may see it.
+    private func refuse(_ errors: [GraphQLError], _ context: RequestContext, _ token: BearerToken) {
+        guard errors.contains(where: \.hasSuggestion), introspectionError(nil) != nil else {
+            return respond(context, errors: errors)
+        }
+        guard settings.introspection == .signedIn, case .token(let hash) = token else {
+            return respond(context, errors: errors.map(\.withoutSuggestion))
+        }
+        verifiedSession(of: hash) { [self] result in
+            let isSignedIn = if case .success(_?) = result { true } else { false }
+            respond(context, errors: isSignedIn ? errors : errors.map(\.withoutSuggestion))
         }
     }
 
@@ -140,13 +155,24 @@ final class GraphQLEndpoint {
     // MARK: The caller
 
     /// Gives the caller's session: `nil` for callers without a token.
-    func withSession(_ context: RequestContext, _ body: @escaping (Session?) -> Void) {
-        sessions.session(of: context.token) { [self] result in
-            switch result {
-            case .success(nil) where context.token != nil: respond(context, errors: [GraphQLEndpoint.invalidToken])
-            case .success(let session): body(session)
-            case .failure(let error): respond(context, failure: error)
-            }
+    private func withSession(_ context: RequestContext, _ body: @escaping (Session?) -> Void) {
+        sessions.session(of: context.token) { [self] result in admit(result, context, body) }
+    }
+
+    /// Gives the caller's session as the database has it now, for what is not part of a flush that checks it.
+    func withVerifiedSession(_ context: RequestContext, _ body: @escaping (Session?) -> Void) {
+        verifiedSession(of: context.token) { [self] result in admit(result, context, body) }
+    }
+
+    private func admit(
+        _ result: Result<Session?, PostgresError>,
+        _ context: RequestContext,
+        _ body: (Session?) -> Void
+    ) {
+        switch result {
+        case .success(nil) where context.token != nil: respond(context, errors: [GraphQLEndpoint.invalidToken])
+        case .success(let session): body(session)
+        case .failure(let error): respond(context, failure: error)
         }
     }
 

@@ -38,7 +38,7 @@ package final class CommandPool: Sendable {
                 try LoopThread(name: "command-\(index)") {
                     var connection: Connection?
                     while let job = box.next(available) {
-                        if connection?.isUsable != true { connection = nil }
+                        if connection?.isStillOpen() != true { connection = nil }
                         do throws(PostgresError) {
                             let usable: Connection
                             if let connection { usable = connection } else { usable = try Connection(configuration) }

@@ -27,6 +27,13 @@ package final class Connection {
     /// Whether the connection still stands, as far as is known.
     package var isUsable: Bool { PQstatus(connection) == CONNECTION_OK }
 
+    /// Whether the server has not closed the connection while it was not used. Does not wait.
+    ///
+    /// Reads what has arrived: first the server's good-bye, if any, then the end of the stream.
+    package func isStillOpen() -> Bool {
+        PQconsumeInput(connection) == 1 && PQconsumeInput(connection) == 1 && isUsable
+    }
+
     /// Runs statements without parameters, separated by semicolons.
     package func execute(_ sql: String) throws(PostgresError) {
         _ = try checked(PQexec(connection, sql))

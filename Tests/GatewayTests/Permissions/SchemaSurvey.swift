@@ -1,0 +1,143 @@
+import Gateway
+import GraphQL
+import Planning
+import Testing
+
+/// A query for each type that shows all of its fields, and what the schema's files say that each field needs:
+/// read here from the text, not from what the gateway has made of it.
+struct SchemaSurvey {
+    /// One type, reached by the shortest way from the query root.
+    struct Visit: CustomTestStringConvertible, Sendable {
+        let type: String
+        let query: String
+        /// The permissions that a field needs, by its path without list indices.
+        let needs: [String: Set<String>]
+        /// The path of the object itself.
+        let path: [String]
+
+        var testDescription: String { type }
+    }
+
+    private let schema: Schema
+    private let catalog: Catalog
+    private let requirements: [String: String]
+    private let fieldRequirements: [String: String]
+
+    /// - Parameter folder: the schema's files.
+    init(_ catalog: Catalog, folder: String) throws {
+        self.catalog = catalog
+        schema = catalog.schema
+        var requirements: [String: String] = [:]
+        var fieldRequirements: [String: String] = [:]
+        for document in try SchemaFiles(at: folder).documents {
+            for definition in document.definitions {
+                guard let type = SchemaSurvey.type(definition) else { continue }
+                requirements[type.name.text] = SchemaSurvey.requirement(type.directives) ?? requirements[type.name.text]
+                guard case .object(_, let fields) = type.kind else { continue }
+                for field in fields {
+                    fieldRequirements["\(type.name.text).\(field.name.text)"] = SchemaSurvey.requirement(
+                        field.directives
+                    )
+                }
+            }
+        }
+        self.requirements = requirements
+        self.fieldRequirements = fieldRequirements
+    }
+
+    private static func type(_ definition: AST.Definition) -> AST.TypeDefinition? {
+        switch definition {
+        case .type(let type), .typeExtension(let type): type
+        default: nil
+        }
+    }
+
+    private static func requirement(_ directives: [AST.Directive]) -> String? {
+        for directive in directives where directive.name.text == "requires" {
+            for argument in directive.arguments {
+                if case .enumeration(let permission) = argument.value.kind { return permission }
+            }
+        }
+        return nil
+    }
+
+    /// The permissions that a field needs: its own, and that of the type of what it returns.
+    private func needs(_ field: FieldDefinition, on type: String) -> Set<String> {
+        let returned = field.type.namedType.text
+        var needs: Set<String> = []
+        if let own = fieldRequirements["\(type).\(field.name)"] { needs.insert(own) }
+        for target in [returned, String(returned.dropLast(returned.hasSuffix("Connection") ? 10 : 0))] {
+            if let permission = requirements[target] { needs.insert(permission) }
+        }
+        return needs
+    }
+
+    // MARK: Ways
+
+    /// Every object type that a query can reach.
+    func visits() -> [Visit] {
+        var ways: [String: [(type: String, field: FieldDefinition)]] = [schema.queryType: []]
+        var open = [schema.queryType]
+        while !open.isEmpty {
+            let type = open.removeFirst()
+            guard let way = ways[type] else { continue }
+            for field in schema.type(named: type)?.fields ?? [] {
+                let returned = field.type.namedType.text
+                guard ways[returned] == nil, case .object = schema.type(named: returned)?.kind,
+                    !isLookup(field, on: type)
+                else { continue }
+                ways[returned] = way + [(type, field)]
+                open.append(returned)
+            }
+        }
+        return ways.sorted { $0.key < $1.key }.map { visit($0.key, by: $0.value) }
+    }
+
+    private func isLookup(_ field: FieldDefinition, on type: String) -> Bool {
+        if case .lookup? = catalog.binding(of: field.name, on: type)?.source { true } else { false }
+    }
+
+    private func visit(_ type: String, by way: [(type: String, field: FieldDefinition)]) -> Visit {
+        var path: [String] = []
+        var needs: [String: Set<String>] = [:]
+        for (type, field) in way {
+            path.append(field.name)
+            needs[path.joined(separator: ".")] = self.needs(field, on: type)
+        }
+        var selections = ["__typename"]
+        for field in schema.type(named: type)?.fields ?? [] {
+            needs[(path + [field.name]).joined(separator: ".")] = self.needs(field, on: type)
+            let isObject = schema.type(named: field.type.namedType.text)?.isLeaf == false
+            selections.append(field.name + arguments(field, on: type) + (isObject ? " { __typename }" : ""))
+        }
+        let inner = "{ \(selections.joined(separator: " ")) }"
+        let query = way.reversed().reduce(inner) { "{ \($1.field.name)\(arguments($1.field, on: $1.type)) \($0) }" }
+        return Visit(type: type, query: "query Survey \(query)", needs: needs, path: path)
+    }
+
+    /// The arguments that a field must have, and short pages.
+    private func arguments(_ field: FieldDefinition, on type: String) -> String {
+        var given: [String] = []
+        for argument in field.arguments {
+            let isNeeded = argument.type.isNonNull && argument.defaultValue == nil
+            if isNeeded || (given.isEmpty && isLookup(field, on: type)) {
+                given.append("\(argument.name): \(literal(argument.type.namedType.text))")
+            } else if argument.name == "first" {
+                given.append("first: 5")
+            }
+        }
+        return given.isEmpty ? "" : "(\(given.joined(separator: ", ")))"
+    }
+
+    private func literal(_ type: String) -> String {
+        switch type {
+        case "Int", "Float": return "1"
+        case "Boolean": return "true"
+        default:
+            if case .enumeration(let values)? = schema.type(named: type)?.kind, let first = values.first {
+                return first.name
+            }
+            return "\"none\""
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Accounts
+import Foundation
+import Gateway
+import LocalPostgres
+import Logging
+import Postgres
+import SampleData
+import TestSupport
+import Testing
+
+/// PostgreSQL goes away and comes back under a gateway that serves.
+@Suite(.serialized) struct OutageTests {
+    /// A server of the test's own, that can be stopped, with a gateway on it.
+    private final class Ground {
+        private let folder = "/tmp/gateway-outage-" + UUID().uuidString
+        private var postgres: LocalPostgres
+        let gateway: TestGateway
+
+        init() throws {
+            postgres = try Ground.start(folder)
+            let owner = try Connection(
+                PostgresConfiguration(connectionString: postgres.connectionString, statementTimeout: 0)
+            )
+            try Migrator(try Migration.read(folder: SampleDatabase.root + "/Migrations"), schema: "gateway").migrate(
+                owner
+            )
+            let loading = try Connection(PostgresConfiguration(connectionString: postgres.connectionString))
+            try SampleData.load(into: loading, organizations: 1, hasher: SampleDatabase.hasher)
+            let database = TestDatabase(
+                name: "gateway",
+                connectionString: postgres.connectionString,
+                administratorConnectionString: postgres.administratorConnectionString
+            )
+            gateway = try TestGateway(database)
+        }
+
+        private static func start(_ folder: String) throws -> LocalPostgres {
+            var options = LocalPostgres.Options()
+            options.settings = ["fsync": "off"]
+            return try LocalPostgres.start(in: folder, options: options)
+        }
+
+        func stopPostgres() { postgres.stop() }
+
+        func startPostgres() throws { postgres = try Ground.start(folder) }
+
+        deinit {
+            gateway.stop()
+            postgres.stop()
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+    }
+
+    private func milliseconds(since start: ContinuousClock.Instant) -> Int64 {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    @Test func gatewaySaysUnavailableAndRecoversByItself() throws {
+        let ground = try Ground()
+        let client = try ground.gateway.signedIn(.reportViewer)
+        let question = "{ orders(first: 1) { nodes { number } } }"
+        let before = try client.ask(question)
+        #expect(before.errors.isEmpty)
+        #expect(try client.get("/health/ready").status == 200)
+
+        ground.stopPostgres()
+        for accept in ["application/graphql-response+json", "application/json"] {
+            let during = try client.ask(question, accept: accept)
+            #expect(during.status == 503)
+            #expect(during.codes == ["UNAVAILABLE"])
+            #expect(during.http["retry-after"] == "1")
+            #expect(during.data == nil)
+            #expect(during.errors.first?.at("extensions.requestId")?.text != nil)
+            let message = during.http.text
+            #expect(!message.contains("socket") && !message.contains("/tmp"), "\(message)")
+        }
+        // A command as well; what the gateway needs no database for goes on.
+        let signIn = try ground.gateway.anonymous().ask(
+            #"mutation { signIn(email: "a@b.example", password: "x") { token } }"#
+        )
+        #expect(signIn.codes == ["UNAVAILABLE"])
+        #expect(try ground.gateway.anonymous().ask("{ __typename }").status == 200)
+        #expect(try client.get("/health/live").status == 200)
+        #expect(try client.get("/health/ready").status == 503)
+
+        try ground.startPostgres()
+        let returned = ContinuousClock.now
+        var after = try client.ask(question)
+        while after.status == 503, milliseconds(since: returned) < 10_000 {
+            usleep(20_000)
+            after = try client.ask(question)
+        }
+        let time = milliseconds(since: returned)
+        #expect(after.status == 200)
+        #expect(after.http.body == before.http.body)
+        #expect(time < 2_000, "recovered after \(time) ms")
+        #expect(try client.get("/health/ready").status == 200)
+        // The command lane's connections were lost too; no caller pays for that.
+        for _ in 0..<4 { try client.signIn(email: TestGateway.email(.reportViewer)) }
+    }
+
+    /// Connections that the server ends one by one are made again, and no request fails for one that was idle.
+    @Test func endedConnectionsAreReplaced() throws {
+        let database = try SampleDatabase.make()
+        let gateway = try TestGateway(database)
+        let client = try gateway.signedIn(.reportViewer)
+        let administrator = try Connection(
+            PostgresConfiguration(connectionString: database.administratorConnectionString)
+        )
+        for _ in 0..<5 {
+            _ = try administrator.query(
+                """
+                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                """
+            )
+            // The loop sees the connections end; then it has none until the back-off of 50 ms is over.
+            usleep(500_000)
+            #expect(try client.ask("{ orders(first: 1) { nodes { number } } }").status == 200)
+            try client.signIn(email: TestGateway.email(.reportViewer))
+        }
+    }
+
+    /// A statement that takes too long is stopped by the server, and said to be that.
+    @Test func slowStatementTimesOut() throws {
+        let database = try SampleDatabase.make()
+        let gateway = try TestGateway(database, settings: { $0.statementTimeout = 200 })
+        let client = try gateway.signedIn(.reportViewer)
+        let blocker = try database.connect()
+        try blocker.execute("BEGIN; LOCK TABLE purchase_order IN ACCESS EXCLUSIVE MODE")
+        let answer = try client.ask("{ orders(first: 1) { nodes { number } } }")
+        #expect(answer.status == 504)
+        #expect(answer.codes == ["TIMEOUT"])
+        try blocker.execute("ROLLBACK")
+        #expect(try client.ask("{ orders(first: 1) { nodes { number } } }").status == 200)
+    }
+}
