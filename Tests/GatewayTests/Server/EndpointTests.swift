@@ -28,7 +28,8 @@ import Testing
 
     @Test(arguments: ["/health/live", "/schema.graphql"])
     func otherMethodsAreNotServedThere(path: String) throws {
-        let answer = try TestGateway().anonymous().http.request("POST", path)
+        let client = try TestGateway().anonymous()
+        let answer = try client.http.request("POST", path)
         #expect(answer.status == 405)
         #expect(answer["allow"] == "GET, HEAD")
     }

@@ -1,0 +1,9 @@
+-- 0: agreements
+-- $1 int8: organization
+-- $2 int8: limit
+-- page:
+SELECT t."number", t."title"
+FROM "agreement" t
+WHERE t."organization_id" = $1
+ORDER BY t."starts_on" DESC, t."id" DESC
+LIMIT $2;

@@ -1,0 +1,24 @@
+-- 0: agreements
+-- $1 int8: organization
+-- $2 int8: limit
+-- page:
+SELECT t."id"
+FROM "agreement" t
+WHERE t."organization_id" = $1
+ORDER BY t."starts_on" DESC, t."id" DESC
+LIMIT $2;
+
+-- 1: agreements.nodes.orders
+-- below 0, keyed by its column 0
+-- $1 int8: organization
+-- $2 int8[]: parentKeys(component: 0, element: 20)
+-- $3 int8: limit
+-- page: from the end one row more cursors of columns 4, 3
+SELECT n.total, t."number", k.ord, t."id", t."ordered_at"
+FROM unnest($2::int8[]) WITH ORDINALITY k(c1, ord) CROSS JOIN LATERAL (SELECT count(*) AS total FROM "purchase_order" t
+WHERE t."organization_id" = $1 AND t."agreement_id" = k.c1) n
+LEFT JOIN LATERAL (SELECT t."number", t."id", t."ordered_at" FROM "purchase_order" t
+WHERE t."organization_id" = $1 AND t."agreement_id" = k.c1
+ORDER BY t."ordered_at", t."id"
+LIMIT $3) t ON true
+ORDER BY k.ord, t."ordered_at", t."id";
