@@ -111,7 +111,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PostgresTests",
-            dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"],
+            dependencies: ["Bytes", "EventLoop", "LocalPostgres", "Postgres", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "HTTPTests", dependencies: ["Bytes", "EventLoop", "HTTP"], swiftSettings: strict),

@@ -67,6 +67,9 @@ package struct ColumnType: Sendable, Hashable {
     }
 
     package var isArray: Bool { name.hasPrefix("_") }
+    /// The type to read values by: `anyarray` (2277) for every array, since arrays of enums have numbers that only
+    /// the database knows, and an array says itself what its elements are.
+    package var readingOID: UInt32 { isArray ? 2277 : oid }
 
     package static let int8 = ColumnType(oid: 20, name: "int8", arrayOID: 1016)
     package static let int4 = ColumnType(oid: 23, name: "int4", arrayOID: 1007)

@@ -174,7 +174,7 @@ package struct Planner {
             }
         return .column(
             statements[statement].select.output(.column(alias: alias, name: column)),
-            type: type.oid,
+            type: type.readingOID,
             form: form
         )
     }

@@ -18,6 +18,7 @@ package final class CommandPool: Sendable {
     /// Counts jobs that wait; its guard is the semaphore itself.
     private let available: Semaphore
     private let threads: [LoopThread]
+    private let source: JobSource
     private let maximumQueue: Int
 
     /// - Parameters:
@@ -32,13 +33,16 @@ package final class CommandPool: Sendable {
         self.available = available
         self.maximumQueue = maximumQueue
         let box = JobSource()
+        source = box
         var started: [LoopThread] = []
         for index in 0..<threads {
             started.append(
                 try LoopThread(name: "command-\(index)") {
                     var connection: Connection?
                     while let job = box.next(available) {
-                        if connection?.isStillOpen() != true { connection = nil }
+                        // A job is never run twice: it may have done its work before the connection broke.
+                        // So a connection is looked at before, and one that a job left open is not used again.
+                        if let kept = connection, !kept.isUsable || kept.isInTransaction { connection = nil }
                         do throws(PostgresError) {
                             let usable: Connection
                             if let connection { usable = connection } else { usable = try Connection(configuration) }
@@ -57,23 +61,29 @@ package final class CommandPool: Sendable {
 
     /// Runs a job on one of the threads, or gives it an error at once if too many wait.
     package func submit(_ job: @escaping Job) {
-        let isTaken = state.withLock { state in
-            guard !state.isClosed, state.jobs.count < maximumQueue else { return false }
+        let refusal: String? = state.withLock { state in
+            if state.isClosed { return "no more commands are taken" }
+            if state.jobs.count >= maximumQueue { return "\(state.jobs.count) commands wait, the limit" }
             state.jobs.append(job)
-            return true
+            return nil
         }
-        if isTaken {
-            available.signal()
+        if let refusal {
+            job(.failure(PostgresError(.overloaded, message: refusal)))
         } else {
-            job(.failure(PostgresError(.overloaded, message: "\(maximumQueue) commands wait, the limit")))
+            available.signal()
         }
     }
 
-    /// Runs what waits, then ends the threads.
+    /// Runs what waits, then ends the threads. May be called twice.
     package func close() {
-        state.withLock { $0.isClosed = true }
+        let wasClosed = state.withLock { state in
+            defer { state.isClosed = true }
+            return state.isClosed
+        }
+        if wasClosed { return }
         for _ in threads { available.signal() }
         for thread in threads { thread.join() }
+        source.pool.withLock { $0 = nil }
     }
 
     private func take() -> Job? {

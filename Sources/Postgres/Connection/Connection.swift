@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 /// A connection that waits: for commands, migrations and loading, on threads of their own.
 ///
@@ -24,15 +25,16 @@ package final class Connection {
         PQfinish(connection)
     }
 
-    /// Whether the connection still stands, as far as is known.
-    package var isUsable: Bool { PQstatus(connection) == CONNECTION_OK }
-
-    /// Whether the server has not closed the connection while it was not used. Does not wait.
-    ///
-    /// Reads what has arrived: first the server's good-bye, if any, then the end of the stream.
-    package func isStillOpen() -> Bool {
-        PQconsumeInput(connection) == 1 && PQconsumeInput(connection) == 1 && isUsable
+    /// Whether the connection still stands, as far as can be known without asking the server.
+    package var isUsable: Bool {
+        guard PQstatus(connection) == CONNECTION_OK else { return false }
+        // Nothing comes unasked but a good-bye, or the remark that a setting has changed, which is rare.
+        var entry = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) == 0
     }
+
+    /// Whether a transaction was begun and has not ended.
+    package var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
 
     /// Runs statements without parameters, separated by semicolons.
     package func execute(_ sql: String) throws(PostgresError) {
@@ -53,7 +55,9 @@ package final class Connection {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN: return QueryResult(result)
         default:
             defer { PQclear(result) }
-            guard isUsable else { throw PostgresError(.connectionLost, connection: connection) }
+            guard PQstatus(connection) == CONNECTION_OK else {
+                throw PostgresError(.connectionLost, connection: connection)
+            }
             throw PostgresError(result: result)
         }
     }
@@ -75,6 +79,13 @@ package final class Connection {
             // If this fails the connection is gone, and the server rolls back by itself.
             try? execute("ROLLBACK")
             throw error
+        }
+        if PQtransactionStatus(connection) == PQTRANS_INERROR {
+            // COMMIT would roll back without an error, and what was done would be lost without a word.
+            try run("ROLLBACK")
+            throw mapping(
+                PostgresError(.statement, sqlState: "25P02", message: "a statement of the transaction had failed")
+            )
         }
         try run("COMMIT")
         return value

@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 /// How to reach the database: the operator's connection string, which libpq reads as it is (hosts, TLS,
 /// service files, `PG…` environment), and what the gateway sets on each of its sessions.
@@ -32,21 +33,57 @@ package struct PostgresConfiguration: Sendable {
 
     /// Checks the connection string without connecting.
     ///
-    /// - Throws: `.invalid` with libpq's words, which name the option but not a password.
+    /// - Throws: `.invalid` with libpq's words, without what they quote: that may be a piece of the password.
     package func validate() throws(PostgresError) {
-        var message: UnsafeMutablePointer<CChar>?
-        guard let options = PQconninfoParse(connectionString, &message) else {
-            let text = message.map { String(cString: $0) } ?? "out of memory"
-            PQfreemem(message)
-            throw PostgresError(.invalid, message: "The connection string cannot be read: \(text)")
+        let options = try options()
+        if options["host"]?.contains("@") == true {
+            throw PostgresError(
+                .invalid,
+                message: "The connection string cannot be read: the host has an `@`. In a URI, write the password's "
+                    + "`@` as `%40`, `:` as `%3A` and `/` as `%2F`."
+            )
         }
-        PQconninfoFree(options)
     }
 
-    /// Keywords and values for `PQconnectdbParams`; later ones win over the connection string's.
+    /// What the connection string says, by keyword.
+    private func options() throws(PostgresError) -> [String: String] {
+        // Without `=` and not a URI, libpq takes the text for the name of a database.
+        guard connectionString.contains("=") || connectionString.contains("://") else {
+            return ["dbname": connectionString]
+        }
+        var message: UnsafeMutablePointer<CChar>?
+        guard let parsed = PQconninfoParse(connectionString, &message) else {
+            let text = message.map { String(cString: $0) } ?? "out of memory"
+            PQfreemem(message)
+            throw PostgresError(
+                .invalid,
+                message: "The connection string cannot be read: \(PostgresConfiguration.withoutQuotes(text))"
+            )
+        }
+        defer { PQconninfoFree(parsed) }
+        var options: [String: String] = [:]
+        var option = parsed
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { options[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        return options
+    }
+
+    /// libpq's words up to what they quote, as they may quote anything that the string holds.
+    private static func withoutQuotes(_ message: String) -> String {
+        let parts = message.split(separator: "\"", omittingEmptySubsequences: false)
+        guard parts.count > 1 else { return message.filter { $0 != "\n" } }
+        return parts[0] + "…" + (parts[0].hasPrefix("missing") ? " (one of the keywords has no value)" : "")
+    }
+
+    /// Keywords and values for `PQconnectdbParams`: the connection string's win over earlier ones, later ones over
+    /// the connection string's.
     var parameters: [(String, String)] {
         var settings = [
-            "search_path": schema, "statement_timeout": "\(statementTimeout)", "jit": "off",
+            "search_path":
+                "\"\(schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"",
+            "statement_timeout": "\(statementTimeout)", "jit": "off",
             "idle_in_transaction_session_timeout": "60000", "TimeZone": "UTC", "DateStyle": "ISO",
         ]
         if let role { settings["role"] = role }
@@ -55,9 +92,12 @@ package struct PostgresConfiguration: Sendable {
             let escaped = value.map { $0 == " " || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
             return "-c \(key)=\(escaped)"
         }
+        // What the operator sets there stays, but for what the gateway depends on.
+        let given = (try? self.options())?["options"] ?? getenv("PGOPTIONS").map { String(cString: $0) }
         return [
-            ("dbname", connectionString), ("options", options.joined(separator: " ")),
-            ("application_name", applicationName), ("connect_timeout", "5"), ("client_encoding", "UTF8"),
+            ("connect_timeout", "5"), ("tcp_user_timeout", "4000"), ("dbname", connectionString),
+            ("options", ([given].compactMap { $0 } + options).joined(separator: " ")),
+            ("application_name", applicationName), ("client_encoding", "UTF8"),
         ]
     }
 

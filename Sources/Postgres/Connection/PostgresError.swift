@@ -27,6 +27,9 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     /// Position in the statement's text, from 1.
     package let position: Int?
 
+    /// A prepared statement that the server no longer has or no longer takes, because the schema has changed.
+    private(set) var isStalePlan = false
+
     package init(_ kind: Kind, sqlState: String = "", message: String, constraint: String? = nil, position: Int? = nil)
     {
         self.kind = kind
@@ -48,6 +51,8 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
             constraint: field("n"),
             position: field("P").flatMap { Int($0) }
         )
+        // The message would be in the server's language; the name of its function is not.
+        isStalePlan = sqlState == "26000" || (sqlState == "0A000" && field("R") == "RevalidateCachedQuery")
     }
 
     /// The error that a connection reports.
@@ -69,10 +74,5 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         case .connectionFailed, .connectionLost, .overloaded: true
         default: sqlState.hasPrefix("57P") || sqlState.hasPrefix("08") || sqlState == "53300"
         }
-    }
-
-    /// A prepared statement that the server no longer has or no longer takes, because the schema has changed.
-    var isStalePlan: Bool {
-        sqlState == "26000" || (sqlState == "0A000" && message.contains("cached plan"))
     }
 }

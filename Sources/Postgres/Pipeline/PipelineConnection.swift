@@ -20,7 +20,8 @@ final class PipelineConnection: ReadinessHandler {
 
     /// What a result belongs to, in the order in which things were sent.
     private enum Expected {
-        case prepare(Statement, unit: Int)
+        /// `unit` is `nil` for the opening's statement.
+        case prepare(Statement, unit: Int?)
         case deallocate
         case opening
         case call(Int, unit: Int)
@@ -33,24 +34,27 @@ final class PipelineConnection: ReadinessHandler {
     private var interest: Interest = []
     private(set) var state = State.down
     private var backOff: Duration = .milliseconds(50)
-    /// When connecting or the flush at hand must have ended.
+    /// When the next step of connecting, or the next result of the flush at hand, must have come.
     private(set) var deadline: ContinuousClock.Instant?
 
     private var expected: [Expected] = []
     private var position = 0
     private var units: [QueuedUnit] = []
-    private var outcomes: [Outcome] = []
+    /// How many calls each unit has in this flush. Kept, because a completed unit may already hold its next ones.
+    private var callCounts: [Int] = []
+    private var isCompleted: [Bool] = []
     private var openingFailed: PostgresError?
+    /// A prepared statement of this flush no longer fits the database's schema.
+    private var isStale = false
 
     /// Statements that the server has, each with when it was last used.
     private var prepared: [Int: Int] = [:]
     private var uses = 0
+    /// The server's prepared statements are to be dropped, all, before the next one is prepared.
+    private var mustForget = false
 
-    private enum Outcome {
-        case pending
-        case completed
-        case runAgain
-    }
+    /// How often a unit is prepared and run again because the schema keeps changing.
+    private static let staleRuns = 3
 
     init(pool: PipelinePool) {
         self.pool = pool
@@ -68,6 +72,8 @@ final class PipelineConnection: ReadinessHandler {
     }
 
     private func continueConnecting() {
+        // Of several hosts, each has its time.
+        deadline = .now + .seconds(5)
         switch PQconnectPoll(connection) {
         case PGRES_POLLING_READING: watch(.read)
         case PGRES_POLLING_WRITING: watch(.write)
@@ -77,6 +83,7 @@ final class PipelineConnection: ReadinessHandler {
             }
             backOff = .milliseconds(50)
             prepared = [:]
+            mustForget = false
             deadline = nil
             state = .idle
             watch(.read)
@@ -85,11 +92,11 @@ final class PipelineConnection: ReadinessHandler {
         }
     }
 
-    /// Watches libpq's socket, which may be another one while several hosts are tried.
+    /// Watches libpq's socket. While several hosts are tried it may be another one each time, though with the same number.
     private func watch(_ wanted: Interest) {
         let socket = PQsocket(connection)
-        guard socket != descriptor || wanted != interest else { return }
         if socket == descriptor && state != .connecting {
+            guard wanted != interest else { return }
             pool.loop.update(descriptor, interest: wanted)
         } else {
             if descriptor >= 0 { pool.loop.deregister(descriptor) }
@@ -100,19 +107,11 @@ final class PipelineConnection: ReadinessHandler {
     }
 
     /// Gives the connection up and tries again after a while.
-    func lose(_ kind: PostgresError.Kind) {
-        let error = PostgresError(kind, connection: connection)
-        if descriptor >= 0 { pool.loop.deregister(descriptor) }
-        descriptor = -1
-        interest = []
-        PQfinish(connection)
-        connection = nil
-        let unfinished = units.indices.filter { outcomes[$0] == .pending }.map { units[$0] }
-        units = []
-        outcomes = []
-        expected = []
-        state = .down
-        deadline = nil
+    ///
+    /// - Parameter reason: what happened, if libpq cannot know.
+    func lose(_ kind: PostgresError.Kind, _ reason: String? = nil) {
+        let error = reason.map { PostgresError(kind, message: $0) } ?? PostgresError(kind, connection: connection)
+        let unfinished = release()
         if !pool.isClosed {
             pool.loop.schedule(after: backOff) { [weak self] in
                 if let self, self.state == .down, !self.pool.isClosed { self.connect() }
@@ -123,13 +122,39 @@ final class PipelineConnection: ReadinessHandler {
         pool.lost(error)
     }
 
+    /// Ends what has taken too long; called by the pool's clock.
+    func expire() {
+        if state == .connecting {
+            lose(.connectionFailed, "the server did not answer within 5 seconds")
+        } else {
+            lose(.connectionLost, "the server answered nothing for longer than the statement timeout")
+        }
+    }
+
+    /// Closes for good.
     func close() {
         guard state != .down else { return }
+        for unit in release() { unit.unit.completed(PipelinePool.closed) }
+    }
+
+    /// Lets the connection go.
+    ///
+    /// - Returns: the units that were not completed.
+    private func release() -> [QueuedUnit] {
         if descriptor >= 0 { pool.loop.deregister(descriptor) }
         descriptor = -1
+        interest = []
         PQfinish(connection)
         connection = nil
+        let unfinished = units.indices.filter { !isCompleted[$0] }.map { units[$0] }
+        units = []
+        isCompleted = []
+        callCounts = []
+        expected = []
+        position = 0
         state = .down
+        deadline = nil
+        return unfinished
     }
 
     // MARK: Sending
@@ -137,18 +162,22 @@ final class PipelineConnection: ReadinessHandler {
     /// Sends units and one Sync. The connection must be idle.
     func flush(_ units: [QueuedUnit], delegate: (any FlushDelegate)?) {
         self.units = units
-        outcomes = Array(repeating: .pending, count: units.count)
+        isCompleted = Array(repeating: false, count: units.count)
+        callCounts.removeAll(keepingCapacity: true)
         expected.removeAll(keepingCapacity: true)
         position = 0
         openingFailed = nil
+        isStale = false
         state = .busy
-        deadline = .now + .milliseconds(pool.configuration.statementTimeout + 5_000)
-        var isSent = evict()
+        extendDeadline()
+        var isSent = forget()
         if let opening = delegate?.opening(of: units.map(\.unit)) {
-            isSent = isSent && send(opening, .opening, unit: 0)
+            isSent = isSent && send(opening, .opening, unit: nil)
         }
         for (index, unit) in units.enumerated() {
-            for (number, call) in unit.unit.calls.enumerated() {
+            let calls = unit.unit.calls
+            callCounts.append(calls.count)
+            for (number, call) in calls.enumerated() {
                 isSent = isSent && send(call, .call(number, unit: index), unit: index)
             }
         }
@@ -158,7 +187,13 @@ final class PipelineConnection: ReadinessHandler {
         write()
     }
 
-    private func send(_ call: StatementCall, _ entry: Expected, unit: Int) -> Bool {
+    /// The statement timeout holds for each statement, so each result sets the clock anew.
+    private func extendDeadline() {
+        let timeout = pool.configuration.statementTimeout
+        deadline = timeout > 0 ? .now + .milliseconds(timeout + 5_000) : nil
+    }
+
+    private func send(_ call: StatementCall, _ entry: Expected, unit: Int?) -> Bool {
         let statement = call.statement
         let name = "s\(statement.id)"
         uses += 1
@@ -178,14 +213,29 @@ final class PipelineConnection: ReadinessHandler {
         return sent == 1
     }
 
-    /// Drops the statement that was not used for longest once there are too many.
-    private func evict() -> Bool {
-        guard prepared.count > pool.maximumPrepared, let oldest = prepared.min(by: { $0.value < $1.value }) else {
-            return true
+    /// Drops prepared statements on the server: all if the schema has changed, else those that were not used for
+    /// longest once there are too many.
+    private func forget() -> Bool {
+        if mustForget {
+            mustForget = false
+            return deallocate("ALL")
         }
-        prepared[oldest.key] = nil
+        var isSent = true
+        while prepared.count > pool.maximumPrepared, let oldest = prepared.min(by: { $0.value < $1.value }) {
+            prepared[oldest.key] = nil
+            isSent = isSent && deallocate("s\(oldest.key)")
+        }
+        return isSent
+    }
+
+    private func deallocate(_ what: String) -> Bool {
         expected.append(.deallocate)
-        return PQsendQueryParams(connection, "DEALLOCATE s\(oldest.key)", 0, nil, nil, nil, nil, 0) == 1
+        return PQsendQueryParams(connection, "DEALLOCATE \(what)", 0, nil, nil, nil, nil, 0) == 1
+    }
+
+    private func forgetAll() {
+        prepared = [:]
+        mustForget = true
     }
 
     private func write() {
@@ -215,76 +265,85 @@ final class PipelineConnection: ReadinessHandler {
                 continue
             }
             take(result)
-            if PQstatus(connection) == CONNECTION_BAD { return lose(.connectionLost) }
+            if PQstatus(connection) == CONNECTION_BAD { break }
         }
+        if state != .down, PQstatus(connection) == CONNECTION_BAD { return lose(.connectionLost) }
+        if state == .busy { extendDeadline() }
     }
 
     private func take(_ result: OpaquePointer) {
         let status = PQresultStatus(result)
+        let isTaken = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK
+        var error: PostgresError?
+        if !isTaken && status != PGRES_PIPELINE_ABORTED && status != PGRES_PIPELINE_SYNC {
+            error = PostgresError(result: result)
+        }
         switch expected[position] {
         case .sync:
             PQclear(result)
-            finish()
+            // Anything else is the end of the connection, which is seen next.
+            if status == PGRES_PIPELINE_SYNC { finish() }
         case .prepare(let statement, let unit):
-            if status != PGRES_COMMAND_OK {
-                prepared[statement.id] = nil
-                if status != PGRES_PIPELINE_ABORTED { fail(unit, PostgresError(result: result)) }
-            }
             PQclear(result)
-        case .deallocate: PQclear(result)
+            if !isTaken { prepared[statement.id] = nil }
+            if let error { fail(unit, error) }
+        case .deallocate:
+            PQclear(result)
+            // The server has fewer statements than we thought; all units are run again.
+            if error != nil { forgetAll() }
         case .opening:
-            if status == PGRES_TUPLES_OK {
-                pool.delegate?.opened(QueryResult(result), units: units.map(\.unit))
-                for index in units.indices where units[index].unit.calls.isEmpty { complete(index, nil) }
-            } else {
-                if status != PGRES_PIPELINE_ABORTED { openingFailed = PostgresError(result: result) }
-                PQclear(result)
-            }
+            let result = QueryResult(result)
+            if let error { fail(nil, error) }
+            guard isTaken else { return }
+            pool.delegate?.opened(result, units: units.map(\.unit))
+            for index in units.indices where state == .busy && callCounts[index] == 0 { complete(index, nil) }
         case .call(let number, let unit):
-            if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
-                units[unit].unit.received(QueryResult(result), ofCall: number)
-                if number == units[unit].unit.calls.count - 1 { complete(unit, nil) }
-            } else {
-                if status != PGRES_PIPELINE_ABORTED { fail(unit, PostgresError(result: result), call: number) }
-                PQclear(result)
-            }
+            let result = QueryResult(result)
+            if let error { fail(unit, error) }
+            guard isTaken else { return }
+            units[unit].unit.received(result, ofCall: number)
+            if state == .busy && number == callCounts[unit] - 1 { complete(unit, nil) }
         }
     }
 
     private func complete(_ unit: Int, _ error: PostgresError?) {
-        guard outcomes[unit] == .pending else { return }
-        outcomes[unit] = .completed
+        guard isCompleted.indices.contains(unit), !isCompleted[unit] else { return }
+        isCompleted[unit] = true
         units[unit].unit.completed(error)
     }
 
-    private func fail(_ unit: Int, _ error: PostgresError, call: Int? = nil) {
-        guard outcomes[unit] == .pending else { return }
-        if error.isStalePlan && !units[unit].wasRunAgain {
-            // The schema has changed under a prepared statement: prepare anew and run again, unseen.
-            if let call { prepared[units[unit].unit.calls[call].statement.id] = nil }
-            outcomes[unit] = .runAgain
-            return
+    /// A statement failed: a unit's, or the opening's.
+    private func fail(_ unit: Int?, _ error: PostgresError) {
+        if error.isStalePlan, units[unit ?? 0].staleRuns < PipelineConnection.staleRuns {
+            // The schema has changed under prepared statements: prepare them anew and run again, unseen.
+            forgetAll()
+            isStale = true
+        } else if let unit {
+            complete(unit, error)
+        } else {
+            openingFailed = error
         }
-        complete(unit, error)
     }
 
     /// The Sync has come: what was not run goes back to the queue, each unit alone.
     private func finish() {
         position = expected.count
-        let done = units
-        let results = outcomes
+        let rest = units.indices.filter { !isCompleted[$0] }.map { (unit: units[$0], callCount: callCounts[$0]) }
+        let failure = openingFailed
+        let wasStale = isStale
         units = []
-        outcomes = []
+        isCompleted = []
+        callCounts = []
         state = .idle
         deadline = nil
         watch(.read)
-        for (unit, outcome) in zip(done, results) where outcome != .completed {
-            if let openingFailed, outcome == .pending {
-                unit.unit.completed(openingFailed)
-            } else if outcome == .pending && unit.unit.calls.isEmpty {
+        for (unit, callCount) in rest {
+            if let failure {
+                unit.unit.completed(failure)
+            } else if callCount == 0 && !wasStale {
                 unit.unit.completed(nil)
             } else {
-                pool.runAgain(unit)
+                pool.runAgain(unit, isStale: wasStale)
             }
         }
     }

@@ -5,7 +5,8 @@ struct QueuedUnit {
     let unit: any PipelineUnit
     /// In a flush of its own: an earlier flush with others failed.
     var isAlone = false
-    var wasRunAgain = false
+    /// How often it was run again because the schema had changed under prepared statements.
+    var staleRuns = 0
 }
 
 /// The connections of one event loop's query lane, and what waits for them.
@@ -64,6 +65,7 @@ package final class PipelinePool {
 
     /// Queues a unit. It is completed later, or at once with an error if there is no server or no room.
     package func submit(_ unit: any PipelineUnit) {
+        if isClosed { return unit.completed(PipelinePool.closed) }
         if let unreachable { return unit.completed(unreachable) }
         guard queue.count < maximumQueue else {
             return unit.completed(
@@ -74,11 +76,16 @@ package final class PipelinePool {
         queue.append(QueuedUnit(unit: unit))
     }
 
-    /// Closes the connections; queued units must have been completed.
+    /// Closes the connections. Units that were not completed, then or later, fail as unavailable.
     package func close() {
         isClosed = true
         for connection in connections { connection.close() }
+        let waiting = queue
+        queue = []
+        for unit in waiting { unit.unit.completed(PipelinePool.closed) }
     }
+
+    static let closed = PostgresError(.connectionLost, message: "the connections were closed")
 
     // MARK: Called by connections
 
@@ -94,8 +101,8 @@ package final class PipelinePool {
         for unit in waiting { unit.unit.completed(error) }
     }
 
-    func runAgain(_ unit: QueuedUnit) {
-        queue.append(QueuedUnit(unit: unit.unit, isAlone: true, wasRunAgain: true))
+    func runAgain(_ unit: QueuedUnit, isStale: Bool) {
+        queue.append(QueuedUnit(unit: unit.unit, isAlone: true, staleRuns: unit.staleRuns + (isStale ? 1 : 0)))
     }
 
     // MARK: Flushing
@@ -121,7 +128,7 @@ package final class PipelinePool {
             let now = self.loop.now
             for connection in self.connections {
                 guard let deadline = connection.deadline, deadline < now else { continue }
-                connection.lose(connection.state == .connecting ? .connectionFailed : .connectionLost)
+                connection.expire()
             }
             self.watchTime()
         }

@@ -30,7 +30,7 @@ package struct StatementCall {
 
 /// Statements that belong together, such as those of one level of one request.
 package protocol PipelineUnit: AnyObject {
-    /// Run in this order. May be empty: then only the flush's opening matters.
+    /// Run in this order; read once per flush. May be empty: then only the flush's opening matters.
     var calls: [StatementCall] { get }
     /// The rows of one call. May come again for the same call if the unit had to be run again.
     func received(_ result: QueryResult, ofCall index: Int)

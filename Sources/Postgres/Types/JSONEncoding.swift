@@ -16,15 +16,18 @@ package enum JSONEncoding {
         package static let numeric: UInt32 = 1700
         package static let uuid: UInt32 = 2950
         package static let jsonb: UInt32 = 3802
+        /// Stands for any array type, those of enums among them: an array says itself what its elements are.
+        package static let anyArray: UInt32 = 2277
         package static let arrays: Set<UInt32> = [
-            1000, 1005, 1007, 1016, 1021, 1022, 1009, 1015, 1014, 1231, 2951, 1182, 1185, 3807, 199,
+            anyArray, 1000, 1005, 1007, 1016, 1021, 1022, 1009, 1015, 1014, 1231, 2951, 1182, 1185, 3807, 199,
         ]
     }
 
     /// Appends a value.
     ///
     /// - Parameter quoted: numbers as JSON strings, so that no client rounds them.
-    /// - Returns: `false` if JSON has no form for it (a float that is not finite); nothing is appended then.
+    /// - Returns: `false` if JSON has no form for it (a number that is not finite, unless quoted); nothing is
+    ///   appended then. In an array such a number is `null`.
     @inline(__always)
     package static func append(
         _ bytes: UnsafeRawBufferPointer,
@@ -35,6 +38,7 @@ package enum JSONEncoding {
         switch type {
         case OID.int4, OID.int8, OID.int2: integer(bytes, quoted: quoted, &buffer)
         case OID.numeric:
+            guard quoted || NumericText.isFinite(bytes) else { return false }
             if quoted { buffer.append(UInt8(ascii: "\"")) }
             NumericText.append(bytes, to: &buffer)
             if quoted { buffer.append(UInt8(ascii: "\"")) }
@@ -50,7 +54,7 @@ package enum JSONEncoding {
             )
             buffer.append(UInt8(ascii: "\""))
         case OID.bool: buffer.append(bytes[0] == 1 ? "true" : "false")
-        case OID.float8, OID.float4: return float(bytes, &buffer)
+        case OID.float8, OID.float4: return float(bytes, quoted: quoted, &buffer)
         case OID.uuid: uuid(bytes, &buffer)
         case OID.jsonb: buffer.append(UnsafeRawBufferPointer(rebasing: bytes.dropFirst()))
         case OID.json: buffer.append(bytes)
@@ -74,15 +78,21 @@ package enum JSONEncoding {
         if quoted { buffer.append(UInt8(ascii: "\"")) }
     }
 
-    private static func float(_ bytes: UnsafeRawBufferPointer, _ buffer: inout ByteBuffer) -> Bool {
+    private static func float(_ bytes: UnsafeRawBufferPointer, quoted: Bool, _ buffer: inout ByteBuffer) -> Bool {
         let isDouble = bytes.count == 8
         let double =
             isDouble
             ? Double(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)))
             : Double(Float(bitPattern: UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))))
-        guard double.isFinite else { return false }
+        guard double.isFinite else {
+            // The names that PostgreSQL has for them.
+            if quoted { buffer.append(double.isNaN ? "\"NaN\"" : double > 0 ? "\"Infinity\"" : "\"-Infinity\"") }
+            return quoted
+        }
+        if quoted { buffer.append(UInt8(ascii: "\"")) }
         // `description` is the shortest text that reads back as the same number.
         buffer.append(isDouble ? double.description : Float(double).description)
+        if quoted { buffer.append(UInt8(ascii: "\"")) }
         return true
     }
 

@@ -2,6 +2,9 @@ import Bytes
 
 /// `numeric` in binary format (`numeric_send`): groups of four decimal digits, their weight, sign and scale.
 enum NumericText {
+    /// Whether it is a number: neither `NaN` nor an infinity, which have the sign's two highest bits set.
+    static func isFinite(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes[4] & 0xC0 != 0xC0 }
+
     /// Appends the number with as many fraction digits as its scale says: `12.50`.
     static func append(_ bytes: UnsafeRawBufferPointer, to buffer: inout ByteBuffer) {
         func word(_ index: Int) -> Int {
