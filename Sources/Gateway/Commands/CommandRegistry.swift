@@ -20,6 +20,13 @@ package struct CommandRegistry: Sendable {
         ])
     }
 
+    /// The registry with some more; one of the same name takes the other's place.
+    package func adding(_ more: [any Command]) -> CommandRegistry {
+        var all = commands
+        for command in more { all[type(of: command).name] = command }
+        return CommandRegistry(Array(all.values))
+    }
+
     func command(_ name: String) -> (any Command)? { commands[name] }
 
     /// Faults of a schema whose mutations have no command here.

@@ -1,3 +1,4 @@
+import Foundation
 import GraphQL
 import Planning
 import Postgres
@@ -97,6 +98,43 @@ import Testing
         let data = alone.statements.all.filter { !StatementKind($0).isBookkeeping }
         #expect(data.count > 20)
         #expect(!data.contains { $0.contains("\"organization_id\" = $") })
+    }
+
+    /// Requests of several organizations, and of callers without one, share flushes and transactions: each is
+    /// still shown its own rows.
+    @Test(arguments: walls)
+    func sharedFlushesKeepOrganizationsApart(withTenantCondition: Bool) throws {
+        let gateway = try gateway(withTenantCondition: withTenantCondition)
+        let question =
+            "{ viewer { email } agreements(first: 3) { nodes { number orders(first: 2) { nodes { id } } } } keys(first: 2) { nodes { id } } }"
+        let callers: [(role: SampleRole, organization: Int)?] = [
+            (.reportViewer, 0), (.reportViewer, 1), nil, (.accountViewer, 1), (.agreementAdministrator, 0),
+            (.accountManager, 1),
+        ]
+        let tokens = try callers.map {
+            try $0.map { try gateway.signedIn($0.role, organization: $0.organization).token } ?? nil
+        }
+        let expected = try tokens.map { token in
+            let client = try gateway.anonymous()
+            client.token = token
+            return try client.ask(question).http.text
+        }
+        #expect(Set(expected).count == callers.count)
+        let wrong = Lines()
+        DispatchQueue.concurrentPerform(iterations: 12) { number in
+            let place = number % tokens.count
+            do {
+                let client = try gateway.anonymous()
+                client.token = tokens[place]
+                for _ in 0..<40 {
+                    let text = try client.ask(question).http.text
+                    if text != expected[place] { wrong.append(text) }
+                }
+            } catch {
+                wrong.append("\(error)")
+            }
+        }
+        #expect(wrong.all == [])
     }
 
     /// With no session nothing shows but what belongs to no organization.

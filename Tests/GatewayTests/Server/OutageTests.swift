@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Gateway
+import GraphQL
 import LocalPostgres
 import Logging
 import Postgres
@@ -120,6 +121,43 @@ import Testing
             #expect(try client.ask("{ orders(first: 1) { nodes { number } } }").status == 200)
             try client.signIn(email: TestGateway.email(.reportViewer))
         }
+    }
+
+    /// Statements of several requests share a flush, and so a transaction: one that fails takes none with it.
+    @Test func failureOfOneRequestSpoilsNoOther() throws {
+        let database = try SampleDatabase.make()
+        let gateway = try TestGateway(
+            database,
+            settings: {
+                $0.statementTimeout = 300
+                $0.connectionsPerLoop = 1
+            }
+        )
+        let client = try gateway.signedIn(.reportViewer)
+        let other = try gateway.signedIn(.reportViewer, organization: 1)
+        let question = "{ agreements(first: 3) { nodes { number } } keys(first: 3) { nodes { lastFive } } }"
+        let expected = (try client.ask(question).http.text, try other.ask(question).http.text)
+        let blocker = try database.connect()
+        try blocker.execute("BEGIN; LOCK TABLE purchase_order IN ACCESS EXCLUSIVE MODE")
+        func request(_ query: String, _ client: GatewayClient) -> [UInt8] {
+            let body = JSONValue.object([JSONMember("query", .string(query))]).json
+            return Array(
+                ("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Authorization: Bearer \(client.token ?? "")\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    .utf8
+            )
+        }
+        let slow = "{ orders(first: 1) { totalCount } }"
+        // In one piece, so that they arrive in one turn of the loop.
+        try client.http.send(
+            request(question, client) + request(slow, client) + request(question, other) + request(question, client)
+        )
+        let answers = try (0..<4).map { _ in try Answer(client.http.answer()) }
+        #expect(answers.map(\.status) == [200, 504, 200, 200])
+        #expect(answers[0].http.text == expected.0)
+        #expect(answers[1].codes == ["TIMEOUT"])
+        #expect(answers[2].http.text == expected.1)
+        #expect(answers[3].http.text == expected.0)
     }
 
     /// A statement that takes too long is stopped by the server, and said to be that.

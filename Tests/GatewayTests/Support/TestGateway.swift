@@ -31,6 +31,7 @@ final class TestGateway: Sendable {
         _ database: TestDatabase? = nil,
         catalog: Catalog? = nil,
         hasher: PasswordHasher = SampleDatabase.hasher,
+        commands: [any Command] = [],
         settings change: (inout Settings) -> Void = { _ in }
     ) throws {
         self.database = try database ?? SampleDatabase.shared()
@@ -44,7 +45,7 @@ final class TestGateway: Sendable {
         server = try GatewayServer(
             settings,
             catalog: try catalog ?? SampleDatabase.catalog(),
-            registry: .standard(settings, hasher: hasher),
+            registry: CommandRegistry.standard(settings, hasher: hasher).adding(commands),
             connectionString: self.database.connectionString,
             logger: Logger(label: "test") { _ in LogCapture(lines: log) },
             observer: { statements.append($0) }
