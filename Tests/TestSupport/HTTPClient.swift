@@ -90,7 +90,11 @@ package final class HTTPClient {
 
     private func receive() throws {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+        var count = 0
+        // A signal, such as that of a child that has ended, is no reason to give up (signal(7)).
+        repeat {
+            count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+        } while count < 0 && errno == EINTR
         guard count > 0 else {
             throw HTTPClientError(count == 0 ? "the server closed" : "recv: \(String(cString: strerror(errno)))")
         }

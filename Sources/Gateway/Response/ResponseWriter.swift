@@ -181,7 +181,12 @@ struct ResponseWriter {
             buffer.append("null")
             return true
         }
-        let isLeaf = if case .key(let last)? = path.last { last != name(of: field) } else { true }
+        // The path already ends in the field if its value is an object.
+        let isLeaf =
+            switch field.kind {
+            case .column, .payload: true
+            default: false
+            }
         report(
             GraphQLError(
                 "There is no value where one must be. Tell the operator: the data does not keep what the schema promises.",

@@ -135,6 +135,22 @@ import Testing
         )
     }
 
+    /// A view may give null where the schema promises a value: an error with its path, whatever the names on the way.
+    @Test func missingValueIsAnErrorWhereItStands() throws {
+        let database = try SampleDatabase.make()
+        try ForestTable.make(in: database)
+        let gateway = try TestGateway(database, catalog: try SchemaVariant(extra: ForestTable.sdl).catalog(database))
+        let client = try gateway.signedIn()
+        let answer = try client.ask("{ shrubs(first: 2) { nodes { name: above { name } } } }")
+        #expect(answer.data?.json == #"{"shrubs":{"nodes":[{"name":null},{"name":{"name":"root"}}]}}"#)
+        #expect(answer.paths == ["shrubs.nodes.0.name.name"])
+        #expect(answer.codes == ["INTERNAL_SERVER_ERROR"])
+        #expect(!answer.http.text.contains("tree"))
+        let whole = try client.ask("{ shrubs(first: 2) { nodes { name } } }")
+        #expect(whole.data?.json == #"{"shrubs":null}"#)
+        #expect(whole.paths == ["shrubs.nodes.1.name"])
+    }
+
     /// A value that does not fit 32 bits is an error, and null goes up to the next place that may be null
     /// (specification, section 6.4.4).
     @Test func valueBeyond32BitsIsAnErrorWhereItStands() throws {
@@ -169,7 +185,11 @@ import Testing
 /// A table of a test's own, each row of which may have one above it.
 enum ForestTable {
     static let sdl = """
-        extend type Query { trees: TreeConnection }
+        extend type Query { trees: TreeConnection shrubs: ShrubConnection }
+        type Shrub @table(name: "shrub") @order(by: ["id desc"]) {
+          name: String!
+          above: Shrub @join(columns: ["above_id"])
+        }
         type Tree @table(name: "tree") @order(by: ["id desc"]) {
           name: String!
           age: Int
@@ -194,7 +214,9 @@ enum ForestTable {
             ALTER TABLE tree FORCE ROW LEVEL SECURITY;
             CREATE POLICY tenant ON tree
                 USING (organization_id = nullif(current_setting('gateway.organization_id', true), '')::bigint);
-            GRANT SELECT ON tree TO \(DatabaseRole.queries);
+            CREATE VIEW shrub WITH (security_invoker = true) AS
+                SELECT organization_id, id, nullif(name, 'branch') AS name, above_id FROM tree;
+            GRANT SELECT ON tree, shrub TO \(DatabaseRole.queries);
             """
         )
     }
