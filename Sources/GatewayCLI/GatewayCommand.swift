@@ -14,6 +14,7 @@ struct GatewayCommand: ParsableCommand {
             stopped again at the end. With one, only our own PostgreSQL schema in it is touched.
 
             EXAMPLES:
+              gateway serve --sample     Serve, with sample data to try it with.
               gateway migrate            Make the tables, or bring them up to date.
               gateway migrate --status   What has been applied, and when.
               gateway sample             Load people and agreements to try it with.
@@ -21,8 +22,8 @@ struct GatewayCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            CheckCommand.self, MigrateCommand.self, MockCommand.self, SampleCommand.self, SchemaCommand.self,
-            SettingsCommand.self,
+            ServeCommand.self, CheckCommand.self, MigrateCommand.self, MockCommand.self, SampleCommand.self,
+            SchemaCommand.self, SettingsCommand.self,
         ]
     )
 }

@@ -44,6 +44,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case badUserInput = "BAD_USER_INPUT"
     case badRequest = "BAD_REQUEST"
     case operationResolutionFailure = "OPERATION_RESOLUTION_FAILURE"
+    /// A hash that names no document known here: the client sends the text too (automatic persisted queries).
+    case persistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND"
     case unauthenticated = "UNAUTHENTICATED"
     case forbidden = "FORBIDDEN"
     case limitExceeded = "LIMIT_EXCEEDED"

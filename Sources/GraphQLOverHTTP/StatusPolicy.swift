@@ -24,7 +24,8 @@ package enum StatusPolicy: String, Sendable, CaseIterable {
         case .timeout: return 504
         case .internalServerError: return 500
         case .badRequest: return self == .draft2026 ? 422 : 400
-        case .parseFailed, .validationFailed, .badUserInput, .operationResolutionFailure, .limitExceeded:
+        case .parseFailed, .validationFailed, .badUserInput, .operationResolutionFailure, .persistedQueryNotFound,
+            .limitExceeded:
             if self == .audit { return type == .json ? 200 : 400 }
             return code == .parseFailed ? 400 : 422
         }

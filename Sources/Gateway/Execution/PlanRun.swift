@@ -30,7 +30,8 @@ final class PlanRun: PipelineUnit {
     private(set) var calls: [StatementCall] = []
     private let pages: [PageRequest?]
     private let pool: PipelinePool
-    private let completion: (PlanRun, Outcome) -> Void
+    /// Called once each: for the request that began the run, and for those that ask for the same.
+    private var completions: [(PlanRun, Outcome) -> Void]
     private var level = 0
     /// The statements behind the calls, the tenant setting left out.
     private var running: [Int] = []
@@ -58,7 +59,7 @@ final class PlanRun: PipelineUnit {
         self.inputs = inputs
         self.payloadKeys = payloadKeys
         self.pool = pool
-        self.completion = completion
+        completions = [completion]
         rows = Array(repeating: nil, count: plan.statements.count)
         pages = try PlanRun.pages(of: plan.operation, inputs: inputs, limits: limits)
     }
@@ -70,7 +71,7 @@ final class PlanRun: PipelineUnit {
         inputs = Inputs(variables: [])
         payloadKeys = [:]
         self.pool = pool
-        self.completion = completion
+        completions = [completion]
         rows = []
         pages = []
     }
@@ -78,10 +79,24 @@ final class PlanRun: PipelineUnit {
     /// How many rows have been fetched.
     var rowCount: Int { rows.reduce(0) { $0 + ($1?.count ?? 0) } }
 
-    /// Begins. `completion` is called once, later or at once.
+    /// Begins. The completions are called once, later or at once.
     func start() {
-        if plan.levels.isEmpty && session == nil { return completion(self, .done) }
+        if plan.levels.isEmpty && session == nil { return complete(.done) }
         advance()
+    }
+
+    /// The outcome is still to come.
+    var isWaiting: Bool { !completions.isEmpty }
+
+    /// Has one more request wait for the outcome.
+    func join(_ completion: @escaping (PlanRun, Outcome) -> Void) {
+        completions.append(completion)
+    }
+
+    private func complete(_ outcome: Outcome) {
+        let waiting = completions
+        completions = []
+        for completion in waiting { completion(self, outcome) }
     }
 
     // MARK: Levels
@@ -112,9 +127,9 @@ final class PlanRun: PipelineUnit {
                 level += 1
             }
         } catch {
-            return completion(self, .refused(error))
+            return complete(.refused(error))
         }
-        if running.isEmpty && (level > 0 || session == nil) { return completion(self, .done) }
+        if running.isEmpty && (level > 0 || session == nil) { return complete(.done) }
         pool.submit(self)
     }
 
@@ -187,10 +202,10 @@ final class PlanRun: PipelineUnit {
     }
 
     func completed(_ error: PostgresError?) {
-        if hasSessionChanged { return completion(self, .sessionChanged) }
-        if let error { return completion(self, .failed(error)) }
+        if hasSessionChanged { return complete(.sessionChanged) }
+        if let error { return complete(.failed(error)) }
         level += 1
-        if level >= plan.levels.count { return completion(self, .done) }
+        if level >= plan.levels.count { return complete(.done) }
         advance()
     }
 }

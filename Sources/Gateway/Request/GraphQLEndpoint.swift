@@ -19,11 +19,13 @@ final class GraphQLEndpoint {
     let sessions: SessionRegistry
     let commands: CommandLane
     let statements = StatementTable()
+    private let unsent: UnsentRuns
     let rowLimits: RowLimits
     let explanation: ForbiddenExplanation
     let statuses: StatusPolicy
     private let crossOrigin: CrossOrigin
     private let documents: DocumentCache
+    private let persisted: PersistedDocuments
     private let log: RequestLog
     private var text = ByteBuffer(capacity: 16 << 10)
     private var scratch = ByteBuffer(capacity: 256)
@@ -37,8 +39,11 @@ final class GraphQLEndpoint {
         pool: PipelinePool,
         sessions: SessionRegistry,
         commands: CommandLane,
+        persisted: PersistedDocuments,
         log: RequestLog
     ) {
+        self.persisted = persisted
+        unsent = UnsentRuns(loop: pool.loop)
         self.catalog = catalog
         self.settings = settings
         self.pool = pool
@@ -89,7 +94,12 @@ final class GraphQLEndpoint {
                     header: request.header("forbidden-fields"),
                     extensions: read.extensions
                 )
-                guard read.hasQuery, !text.isEmpty else {
+                try persisted.resolve(
+                    hash: try PersistedDocuments.hash(in: read.extensions),
+                    hasText: read.hasQuery,
+                    text: &text
+                )
+                guard !text.isEmpty else {
                     throw GraphQLError(
                         "The request has no `query`: send the document's text in it.",
                         code: .badRequest
@@ -237,8 +247,7 @@ final class GraphQLEndpoint {
                         errors: plan.operation.forbidden.map { explanation.error(for: $0, isSignedIn: isSignedIn) }
                     )
                 }
-                let run = try PlanRun(plan, session: session, inputs: inputs, limits: rowLimits, pool: pool) {
-                    [self] run, outcome in
+                let completion = { [self] (run: PlanRun, outcome: PlanRun.Outcome) in
                     switch outcome {
                     case .done: respond(context, with: run)
                     case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
@@ -249,6 +258,16 @@ final class GraphQLEndpoint {
                     case .failed(let error): respond(context, failure: error)
                     }
                 }
+                if let run = unsent.matching(plan, session, inputs) { return run.join(completion) }
+                let run = try PlanRun(
+                    plan,
+                    session: session,
+                    inputs: inputs,
+                    limits: rowLimits,
+                    pool: pool,
+                    completion: completion
+                )
+                unsent.add(run)
                 run.start()
             } catch {
                 respond(context, errors: [error])

@@ -29,6 +29,11 @@ package final class GatewayServer: Sendable {
         observer: (@Sendable (String) -> Void)? = nil
     ) throws(StartupError) {
         try registry.check(catalog)
+        let persisted = try PersistedDocuments(
+            trustedFolder: settings.trustedDocuments,
+            runsTrustedOnly: settings.runsTrustedOnly
+        )
+        try persisted.check(catalog.schema, settings)
         do throws(SystemError) {
             commands = try CommandPool(
                 configuration: settings.postgres(connectionString, role: DatabaseRole.commands),
@@ -40,6 +45,7 @@ package final class GatewayServer: Sendable {
                 catalog: catalog,
                 registry: registry,
                 commands: commands,
+                persisted: persisted,
                 queries: settings.postgres(connectionString, role: DatabaseRole.queries, isReadOnly: true),
                 logger: logger,
                 observer: observer

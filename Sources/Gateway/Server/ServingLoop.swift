@@ -23,6 +23,7 @@ final class ServingLoop {
         let catalog: Catalog
         let registry: CommandRegistry
         let commands: CommandPool
+        let persisted: PersistedDocuments
         let queries: PostgresConfiguration
         let sdl: [UInt8]
         let logger: Logger
@@ -37,6 +38,7 @@ final class ServingLoop {
             catalog: Catalog,
             registry: CommandRegistry,
             commands: CommandPool,
+            persisted: PersistedDocuments,
             queries: PostgresConfiguration,
             logger: Logger,
             observer: (@Sendable (String) -> Void)?
@@ -45,6 +47,7 @@ final class ServingLoop {
             self.catalog = catalog
             self.registry = registry
             self.commands = commands
+            self.persisted = persisted
             self.queries = queries
             self.logger = logger
             self.observer = observer
@@ -76,6 +79,7 @@ final class ServingLoop {
             pool: pool,
             sessions: SessionRegistry(pool: pool, permissions: shared.catalog.permissions),
             commands: CommandLane(registry: shared.registry, pool: shared.commands, loop: loop),
+            persisted: shared.persisted,
             log: RequestLog(shared.logger)
         )
         routes = Routes(endpoint: endpoint, pool: pool, sdl: shared.sdl)

@@ -107,6 +107,14 @@ extension Setting {
         .integer("page-maximum", .operations, "count", \.maximumPage, "Elements of a list at most."),
         .integer("rows", .operations, "count", \.maximumRows, "Rows that one request may get."),
         .choice("introspection", .operations, \.introspection, "Who may ask for the schema."),
+        .optionalText(
+            "trusted-documents",
+            .operations,
+            "folder",
+            \.trustedDocuments,
+            "Documents (.graphql) that requests may name by their SHA-256."
+        ),
+        .yesOrNo("trusted-only", .operations, \.runsTrustedOnly, "Run trusted documents and nothing else."),
         .integer(
             "session-lifetime",
             .people,

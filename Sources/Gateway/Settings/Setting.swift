@@ -132,6 +132,42 @@ extension Setting {
         )
     }
 
+    /// A text that may be missing, which the empty text means.
+    static func optionalText(
+        _ name: String,
+        _ group: Group,
+        _ unit: String,
+        _ path: Path<String?>,
+        _ summary: String
+    ) -> Setting {
+        Setting(
+            name,
+            group,
+            unit,
+            summary,
+            read: { $0[keyPath: path] ?? "" },
+            write: {
+                $0[keyPath: path] = $1.isEmpty ? nil : $1
+                return true
+            }
+        )
+    }
+
+    static func yesOrNo(_ name: String, _ group: Group, _ path: Path<Bool>, _ summary: String) -> Setting {
+        Setting(
+            name,
+            group,
+            "yes|no",
+            summary,
+            read: { $0[keyPath: path] ? "yes" : "no" },
+            write: {
+                guard $1 == "yes" || $1 == "no" else { return false }
+                $0[keyPath: path] = $1 == "yes"
+                return true
+            }
+        )
+    }
+
     static func integer(
         _ name: String,
         _ group: Group,

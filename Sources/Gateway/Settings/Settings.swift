@@ -46,6 +46,9 @@ package struct Settings: Sendable {
     /// Rows that one request may get.
     package var maximumRows = 10_000
     package var introspection = Introspection.signedIn
+    /// A folder of documents that may be named by their hash; `nil`: none.
+    package var trustedDocuments: String?
+    package var runsTrustedOnly = false
 
     // MARK: People
 

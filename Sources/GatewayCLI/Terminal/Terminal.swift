@@ -12,9 +12,15 @@ enum Terminal {
 
     private static let isInterrupted = Atomic(false)
 
-    /// Runs a command that a Ctrl-C (SIGINT) or SIGTERM breaks off: a private server is stopped, then the process
-    /// ends with 128 and the signal's number, as a shell expects.
-    static func untilInterrupted(_ body: () throws -> Void) throws {
+    /// Runs a command that a Ctrl-C (SIGINT) or SIGTERM ends or breaks off: a private server is stopped, then the
+    /// process ends.
+    ///
+    /// - Parameter endOrderly: called at the signal; whether it was the command's proper end. If not, the exit
+    ///   status is 128 and the signal's number, as a shell expects. A second signal ends the process at once.
+    static func untilInterrupted(
+        _ endOrderly: @escaping @Sendable () -> Bool = { false },
+        _ body: () throws -> Void
+    ) throws {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGINT)
@@ -29,9 +35,11 @@ enum Terminal {
             var signal: Int32 = 0
             guard sigwait(&signals, &signal) == 0 else { return }
             isInterrupted.store(true, ordering: .sequentiallyConsistent)
-            write("\nInterrupted.\n")
+            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+            let isOrderly = endOrderly()
+            if !isOrderly { write("\nInterrupted.\n") }
             LocalPostgres.stopAll()
-            _exit(128 + signal)
+            _exit(isOrderly ? 0 : 128 + signal)
         }
         do {
             try body()
@@ -40,5 +48,10 @@ enum Terminal {
             while isInterrupted.load(ordering: .sequentiallyConsistent) { pause() }
             throw error
         }
+    }
+
+    /// Leaves everything to other threads; a signal ends the process.
+    static func waitForInterrupt() -> Never {
+        while true { pause() }
     }
 }
