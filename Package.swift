@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "Accounts",
             dependencies: [
-                "Postgres",
+                "Bytes", "Postgres",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],

@@ -19,7 +19,7 @@ package struct GraphQLHTTPRequest {
     /// - Parameter document: gets the document's text appended.
     /// - Throws: the answer to what is not a GraphQL request.
     package init(_ request: borrowing HTTPRequest, document: inout ByteBuffer) throws(RequestFault) {
-        guard let type = ResponseType.negotiate(request.headers("accept")) else {
+        guard let type = ResponseType.commonly(request) ?? ResponseType.negotiate(request.headers("accept")) else {
             throw RequestFault(
                 status: 406,
                 message: "Responses are `application/graphql-response+json` or `application/json`: "
@@ -54,7 +54,10 @@ package struct GraphQLHTTPRequest {
         _ request: borrowing HTTPRequest,
         _ type: ResponseType
     ) throws(RequestFault) {
-        let range = request.header("content-type").flatMap { MediaRange($0) }
+        let header = request.header("content-type")
+        // What nearly all clients send needs no taking apart.
+        if let header, header.elementsEqual("application/json".utf8) { return }
+        let range = header.flatMap { MediaRange($0) }
         guard let range, range.type == "application", range.subtype == "json" else {
             throw RequestFault(
                 status: 415,

@@ -46,6 +46,14 @@ package enum ResponseType: Sendable {
         return graphQL.specificity == 3 ? .graphQLResponse : .json
     }
 
+    /// The type for the headers that nearly all clients send; `nil` if a header needs to be taken apart.
+    static func commonly(_ request: borrowing HTTPRequest) -> ResponseType? {
+        guard let accept = request.header("accept") else { return .json }
+        guard request.count(ofHeader: "accept") == 1 else { return nil }
+        if accept.elementsEqual("*/*".utf8) || accept.elementsEqual("application/json".utf8) { return .json }
+        return accept.elementsEqual("application/graphql-response+json".utf8) ? .graphQLResponse : nil
+    }
+
     /// The elements of a list (RFC 9110, section 5.6.1); a comma inside quotation marks is none of its own.
     private static func elements(_ value: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
         var elements: [UnsafeRawBufferPointer] = []

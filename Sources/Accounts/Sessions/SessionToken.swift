@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 import Foundation
 
@@ -18,32 +19,28 @@ package struct SessionToken: Sendable, Equatable {
 
     /// Reads a token as a request brings it; `nil` if it cannot be one.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count == Self.textLength,
-            text.utf8.allSatisfy({ Self.isAllowed($0) }),
-            let bytes = Base64.decode(String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })),
-            bytes.count == Self.length
-        else { return nil }
-        self.init(bytes: bytes)
-        // The last character carries four bits; one token has one spelling.
-        guard self.text == text else { return nil }
+        guard let hash = Self.hash(ofToken: text.utf8) else { return nil }
+        self.text = String(text)
+        self.hash = hash
+    }
+
+    /// `hash` of a token as a request brings it; `nil` if it cannot be one. One token has one spelling.
+    package static func hash(ofToken text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count == textLength, let bytes = Base64URL.decode(text) else { return nil }
+        return Array(SHA256.hash(data: bytes))
     }
 
     private init(bytes: [UInt8]) {
-        text = String(Base64.encode(bytes).map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
+        var encoded = ByteBuffer(capacity: Self.textLength)
+        var encoder = Base64URL()
+        for byte in bytes { encoder.append(byte, to: &encoded) }
+        encoder.finish(&encoded)
+        text = encoded.text
         hash = Array(SHA256.hash(data: bytes))
     }
 
     private static let length = 32
     private static let textLength = 43
-
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
-    }
 }
 
 extension SessionToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -16,7 +16,7 @@ enum OpaqueKey {
         in result: QueryResult,
         to buffer: inout ByteBuffer
     ) {
-        var encoder = Base64URLEncoder()
+        var encoder = Base64URL()
         for shift: UInt32 in [24, 16, 8, 0] { encoder.append(UInt8(truncatingIfNeeded: tag >> shift), to: &buffer) }
         for column in columns {
             if result.isNull(row, Int(column)) {
@@ -37,7 +37,7 @@ enum OpaqueKey {
 
     /// The values of a key; `nil` if it is malformed, has another tag, or other types. A null value is `nil`.
     static func decode(_ text: String, tag: UInt32, types: [ColumnType]) -> [[UInt8]?]? {
-        guard let bytes = Base64URLEncoder.decode(text), bytes.count >= 4 else { return nil }
+        guard let bytes = Base64URL.decode(text.utf8), bytes.count >= 4 else { return nil }
         let found = bytes[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         guard found == tag else { return nil }
         var values: [[UInt8]?] = []
@@ -79,65 +79,6 @@ enum OpaqueKey {
         case JSONEncoding.OID.uuid: bytes.count == 16
         case JSONEncoding.OID.numeric: bytes.count >= 8
         default: !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
-        }
-    }
-}
-
-/// base64url without padding (RFC 4648, section 5), written byte by byte.
-struct Base64URLEncoder {
-    private var pending: UInt32 = 0
-    private var count = 0
-
-    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-    mutating func append(_ byte: UInt8, to buffer: inout ByteBuffer) {
-        pending = pending << 8 | UInt32(byte)
-        count += 1
-        guard count == 3 else { return }
-        for shift: UInt32 in [18, 12, 6, 0] { Base64URLEncoder.put(pending >> shift & 63, &buffer) }
-        pending = 0
-        count = 0
-    }
-
-    mutating func finish(_ buffer: inout ByteBuffer) {
-        if count == 0 { return }
-        let bits = pending << (count == 1 ? 4 : 2)
-        for shift in stride(from: count * 6, through: 0, by: -6) {
-            Base64URLEncoder.put(bits >> UInt32(shift) & 63, &buffer)
-        }
-    }
-
-    private static func put(_ value: UInt32, _ buffer: inout ByteBuffer) {
-        buffer.append(alphabet.utf8Start[Int(value)])
-    }
-
-    /// The bytes of a text; `nil` if it is not exactly what encoding them gives.
-    static func decode(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
-        var bits: UInt32 = 0
-        var count = 0
-        for character in text.utf8 {
-            guard let value = value(of: character) else { return nil }
-            bits = bits << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-                bits &= (1 << UInt32(count)) - 1
-            }
-        }
-        return count < 6 && bits == 0 ? bytes : nil
-    }
-
-    private static func value(of character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a") + 26)
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0") + 52)
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
         }
     }
 }

@@ -17,10 +17,15 @@ final class RequestLog {
         prefix = String(UInt32.random(in: .min ... .max), radix: 16)
     }
 
-    /// A name for the next request that no other one has, in this process or another.
-    func nextID() -> String {
+    /// The number of the next request on this event loop.
+    func nextNumber() -> UInt64 {
         count += 1
-        return "\(prefix)-\(String(count, radix: 36))"
+        return count
+    }
+
+    /// The name of a request that no other one has, in this process or another.
+    func id(of context: RequestContext) -> String {
+        "\(prefix)-\(String(context.number, radix: 36))"
     }
 
     /// A GraphQL request was answered. `code` is that of the first error, if there is one.
@@ -31,7 +36,7 @@ final class RequestLog {
         // In the message and not as metadata: a dictionary for each request is what it would cost most.
         logger.info(
             """
-            request id=\(context.id) operation=\(context.operationName ?? "-") status=\(status) \
+            request id=\(id(of: context)) operation=\(context.operationName ?? "-") status=\(status) \
             code=\(code?.rawValue ?? "-") rows=\(context.rows) us=\(microseconds)
             """
         )
@@ -48,7 +53,7 @@ final class RequestLog {
         logger.error(
             "database",
             metadata: [
-                "id": "\(context.id)", "operation": "\(context.operationName ?? "-")", "error": "\(error)",
+                "id": "\(id(of: context))", "operation": "\(context.operationName ?? "-")", "error": "\(error)",
                 "constraint": "\(error.constraint ?? "-")",
             ]
         )

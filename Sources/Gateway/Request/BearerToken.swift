@@ -12,14 +12,17 @@ enum BearerToken {
             self = .none
             return
         }
-        let text = String(decoding: header, as: UTF8.self)
-        let parts = text.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer",
-            let token = SessionToken(parts[1].drop { $0 == " " })
+        guard header.count > 7, header[6] == UInt8(ascii: " "), BearerToken.isBearer(header),
+            let hash = SessionToken.hash(ofToken: header[7...].drop { $0 == UInt8(ascii: " ") })
         else {
             self = .malformed
             return
         }
-        self = .token(TokenHash(token.hash))
+        self = .token(TokenHash(hash))
+    }
+
+    /// The scheme's name, in any case (RFC 9110, section 11.1).
+    private static func isBearer(_ header: UnsafeRawBufferPointer) -> Bool {
+        zip(header, "bearer".utf8).allSatisfy { $0 | 0x20 == $1 }
     }
 }

@@ -81,7 +81,7 @@ final class GraphQLEndpoint {
         }
         let context = RequestContext(
             exchange: exchange,
-            id: log.nextID(),
+            number: log.nextNumber(),
             arrival: pool.loop.now,
             request: read,
             remoteAddress: request.remoteAddress,
@@ -327,7 +327,7 @@ final class GraphQLEndpoint {
     /// What the client is told of a failure; the log is told the rest.
     func clientError(_ failure: PostgresError, _ context: RequestContext) -> GraphQLError {
         log.failure(failure, context)
-        return ClientErrors.error(for: failure, requestID: context.id)
+        return ClientErrors.error(for: failure, requestID: log.id(of: context))
     }
 
     func send(

@@ -7,8 +7,8 @@ import Planning
 /// What is known of one GraphQL request from its arrival to its answer.
 final class RequestContext {
     let exchange: HTTPExchange
-    /// Names the request in the log and in errors.
-    let id: String
+    /// Its place among the requests of the event loop.
+    let number: UInt64
     let arrival: ContinuousClock.Instant
     let responseType: ResponseType
     let isGet: Bool
@@ -22,14 +22,14 @@ final class RequestContext {
 
     init(
         exchange: HTTPExchange,
-        id: String,
+        number: UInt64,
         arrival: ContinuousClock.Instant,
         request: GraphQLHTTPRequest,
         remoteAddress: String,
         headers: [(name: StaticString, value: String)]
     ) {
         self.exchange = exchange
-        self.id = id
+        self.number = number
         self.arrival = arrival
         responseType = request.responseType
         isGet = request.isGet

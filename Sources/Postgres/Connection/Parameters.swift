@@ -1,28 +1,34 @@
 /// The values of one statement's parameters, in one piece of memory, in binary format.
-package struct Parameters: Sendable {
+package struct Parameters: Sendable, Equatable {
     private var bytes: [UInt8] = []
-    /// Start of each value in `bytes`; -1 for null.
-    private var starts: [Int32] = []
-    private var lengths: [Int32] = []
-    private var formats: [Int32] = []
+    private var values: [Value] = []
 
-    package init() {}
+    /// Where a value stands in `bytes`.
+    private struct Value: Equatable {
+        /// -1 for null.
+        let start: Int32
+        let length: Int32
+        /// 1 for binary, 0 for text.
+        let format: Int32
+    }
 
-    package var count: Int { starts.count }
+    package init() {
+        bytes.reserveCapacity(64)
+        values.reserveCapacity(6)
+    }
+
+    package var count: Int { values.count }
 
     private mutating func append(format: Int32 = 1, _ body: (inout [UInt8]) -> Void) {
-        starts.append(Int32(bytes.count))
+        let start = Int32(bytes.count)
         body(&bytes)
-        lengths.append(Int32(bytes.count) - (starts.last ?? 0))
-        formats.append(format)
+        values.append(Value(start: start, length: Int32(bytes.count) - start, format: format))
         // A value in text format ends at its NUL.
         if format == 0 { bytes.append(0) }
     }
 
     package mutating func null() {
-        starts.append(-1)
-        lengths.append(0)
-        formats.append(1)
+        values.append(Value(start: -1, length: 0, format: 1))
     }
 
     package mutating func int8(_ value: Int64) { append { $0.appendBigEndian(value) } }
@@ -83,34 +89,34 @@ package struct Parameters: Sendable {
     func withPointers<Value>(
         _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>) -> Value
     ) -> Value {
-        bytes.withUnsafeBufferPointer { memory in
-            withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: max(1, count)) { values in
-                // A non-null pointer even for an empty value: null would mean SQL null.
-                let base = memory.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
-                for index in starts.indices {
-                    values[index] = starts[index] < 0 ? nil : (base ?? emptyValue).advanced(by: Int(starts[index]))
-                }
-                return lengths.withUnsafeBufferPointer { lengths in
-                    formats.withUnsafeBufferPointer { formats in
-                        guard let valueBase = values.baseAddress else {
-                            preconditionFailure("an allocation has an address")
-                        }
-                        return body(
-                            Int32(count),
-                            valueBase,
-                            lengths.baseAddress ?? emptyLengths,
-                            formats.baseAddress ?? emptyLengths
-                        )
+        let count = values.count
+        return withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count + 1) { pointers in
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count + 1) { numbers in
+                bytes.withUnsafeBufferPointer { memory in
+                    guard let pointers = pointers.baseAddress, let numbers = numbers.baseAddress else {
+                        preconditionFailure("an allocation has an address")
                     }
+                    // A pointer to something even for an empty value: none would mean SQL's null.
+                    let base = UnsafeRawPointer(
+                        memory.baseAddress.map { UnsafeRawPointer($0) } ?? UnsafeRawPointer(pointers)
+                    )
+                    for (index, value) in values.enumerated() {
+                        let start = value.start < 0 ? nil : base + Int(value.start)
+                        (pointers + index).initialize(to: start?.assumingMemoryBound(to: CChar.self))
+                        (numbers + index).initialize(to: value.length)
+                        (numbers + count + index).initialize(to: value.format)
+                    }
+                    return body(
+                        Int32(count),
+                        UnsafePointer(pointers),
+                        UnsafePointer(numbers),
+                        UnsafePointer(numbers + count)
+                    )
                 }
             }
         }
     }
 }
-
-/// Constant memory to point at where there are no bytes; never written.
-private nonisolated(unsafe) let emptyLengths = UnsafePointer(UnsafeMutablePointer<Int32>.allocate(capacity: 1))
-private nonisolated(unsafe) let emptyValue = UnsafePointer(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 
 extension [UInt8] {
     mutating func appendBigEndian(_ value: some FixedWidthInteger) {

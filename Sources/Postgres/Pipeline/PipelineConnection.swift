@@ -195,7 +195,7 @@ final class PipelineConnection: ReadinessHandler {
 
     private func send(_ call: StatementCall, _ entry: Expected, unit: Int?) -> Bool {
         let statement = call.statement
-        let name = "s\(statement.id)"
+        let name = statement.name
         uses += 1
         if prepared.updateValue(uses, forKey: statement.id) == nil {
             let sent = statement.parameterTypes.withUnsafeBufferPointer {

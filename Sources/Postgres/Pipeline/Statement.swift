@@ -7,6 +7,8 @@ package final class Statement: Sendable {
     package let parameterTypes: [UInt32]
     /// Tells statements apart; the name on the server is made of it.
     let id: Int
+    /// `s` and the id, as C reads it. Written once, before anyone else sees the statement.
+    nonisolated(unsafe) let name: UnsafePointer<CChar>
 
     private static let nextID = Atomic<Int>(0)
 
@@ -14,6 +16,14 @@ package final class Statement: Sendable {
         self.sql = sql
         self.parameterTypes = parameterTypes
         id = Statement.nextID.add(1, ordering: .relaxed).newValue
+        let characters = Array("s\(id)".utf8CString)
+        let memory = UnsafeMutablePointer<CChar>.allocate(capacity: characters.count)
+        memory.initialize(from: characters, count: characters.count)
+        name = UnsafePointer(memory)
+    }
+
+    deinit {
+        name.deallocate()
     }
 }
 
