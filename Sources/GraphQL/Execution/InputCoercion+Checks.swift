@@ -1,25 +1,27 @@
 /// Leaves and members of input values, and what to say of those that do not fit.
 extension InputCoercion {
     mutating func scalar(_ value: JSONValue, name: String, at place: Place) -> JSONValue? {
+        guard schema.coerces(name) else { return value }
         do throws(ScalarCoercion.Refusal) {
             return try ScalarCoercion.coerce(value, to: name)
         } catch {
-            report("must be \(error.expected), found \(described(value)).", at: place)
+            report("must be \(error.expected), found \(LiteralCoercion.described(value)).", at: place)
             return nil
         }
     }
 
-    /// `Int`, `Float`, `String`, `Boolean`, `ID` (section 3.5).
-    func isBuiltIn(_ scalar: String) -> Bool {
-        ["Int", "Float", "String", "Boolean", "ID"].contains(scalar)
-    }
-
-    func expected(_ scalar: String) -> String {
-        do throws(ScalarCoercion.Refusal) {
-            _ = try ScalarCoercion.coerce(.array([]), to: scalar)
-            return scalar
+    mutating func scalar(
+        literal: AST.Value,
+        name: String,
+        at place: Place,
+        variable: (String) -> JSONValue?
+    ) -> JSONValue? {
+        guard schema.coerces(name) else { return literal.json(variable) }
+        do throws(LiteralCoercion.Fault) {
+            return try LiteralCoercion.scalar(literal, scalar: name)
         } catch {
-            return error.expected
+            report(error.clause, at: place)
+            return nil
         }
     }
 
@@ -51,33 +53,32 @@ extension InputCoercion {
     mutating func reportEnum(_ value: JSONValue, name: String, values: [EnumValueDefinition], at place: Place) {
         var hint = ""
         if case .string(let text) = value { hint = suggestion(text, among: values.map(\.name)) }
-        report("must be a value of the enum \(name), found \(described(value)).\(hint)", at: place)
-    }
-
-    func described(_ value: JSONValue) -> String {
-        switch value {
-        case .null: "null"
-        case .boolean(let flag): "\(flag)"
-        case .integer(let integer): "\(integer)"
-        case .number(let text): String(text.prefix(40))
-        case .string(let text): "\"\(text.prefix(40))\(text.count > 40 ? "…" : "")\""
-        case .array: "a list"
-        case .object: "an object"
-        }
+        report("must be a value of the enum \(name), found \(LiteralCoercion.described(value)).\(hint)", at: place)
     }
 }
 
 extension AST.Value {
     /// The literal as JSON; enum values become strings, variables null.
-    var json: JSONValue {
+    var json: JSONValue { json { _ in nil } }
+
+    /// The literal as JSON, for scalars that take anything. Enum values become strings; an absent variable is null in a
+    /// list, and its field is left out of an object.
+    func json(_ variable: (String) -> JSONValue?) -> JSONValue {
         switch kind {
-        case .variable, .null: .null
-        case .int(let text): Int64(text).map { .integer($0) } ?? .number(text)
-        case .float(let text): .number(text)
-        case .string(let text, _), .enumeration(let text): .string(text)
-        case .boolean(let flag): .boolean(flag)
-        case .list(let items): .array(items.map(\.json))
-        case .object(let fields): .object(fields.map { JSONMember($0.name.text, $0.value.json) })
+        case .variable(let name): return variable(name) ?? .null
+        case .null: return .null
+        case .int(let text): return Int64(text).map { .integer($0) } ?? .number(text)
+        case .float(let text): return .number(text)
+        case .string(let text, _), .enumeration(let text): return .string(text)
+        case .boolean(let flag): return .boolean(flag)
+        case .list(let items): return .array(items.map { $0.json(variable) })
+        case .object(let fields):
+            return .object(
+                fields.compactMap { field in
+                    if case .variable(let name) = field.value.kind, variable(name) == nil { return nil }
+                    return JSONMember(field.name.text, field.value.json(variable))
+                }
+            )
         }
     }
 }

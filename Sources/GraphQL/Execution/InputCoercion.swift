@@ -110,7 +110,7 @@ package struct InputCoercion {
             return nil
         case .inputObject(let fields, let isOneOf):
             guard case .object(let members) = value else {
-                report("must be an object of type \(name), found \(described(value)).", at: place)
+                report("must be an object of type \(name), found \(LiteralCoercion.described(value)).", at: place)
                 return nil
             }
             for member in members { checkKnown(member.name, of: name, fields: fields, at: place) }
@@ -180,7 +180,7 @@ package struct InputCoercion {
             return nil
         case .inputObject(let fields, let isOneOf):
             guard case .object(let members) = literal.kind else {
-                report("must be an object of type \(name), found \(described(literal.json)).", at: place)
+                report("must be an object of type \(name), found \(LiteralCoercion.described(literal)).", at: place)
                 return nil
             }
             for member in members { checkKnown(member.name.text, of: name, fields: fields, at: place) }
@@ -201,11 +201,7 @@ package struct InputCoercion {
             if isOneOf { checkOneOf(given, of: name, at: place) }
             return .object(result)
         default:
-            if case .enumeration(let text) = literal.kind, isBuiltIn(name) {
-                report("must be \(expected(name)), found the name \(text).", at: place)
-                return nil
-            }
-            return scalar(literal.json, name: name, at: place)
+            return scalar(literal: literal, name: name, at: place, variable: variable)
         }
     }
 }

@@ -7,6 +7,25 @@ package enum ScalarCoercion {
         init(_ expected: String) { self.expected = expected }
     }
 
+    /// The custom scalars that the gateway knows, by name, each with the specification that a schema must name
+    /// (`@specifiedBy`) for its values to be checked: another schema's `Date` may be anything.
+    static let specifications = [
+        "Decimal": "https://www.rfc-editor.org/rfc/rfc8259#section-6",
+        "DateTime": "https://scalars.graphql.org/andimarek/date-time",
+        "Date": "https://scalars.graphql.org/andimarek/local-date",
+        "EmailAddress": "https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address",
+        "CountryCode": "https://www.iso.org/iso-3166-country-codes.html",
+        "Locale": "https://www.rfc-editor.org/rfc/rfc5646",
+        "Currency": "https://www.iso.org/iso-4217-currency-codes.html",
+    ]
+
+    /// A literal as a scalar takes it. Unlike in JSON, `1.0` is no integer (specification, section 3.5.1).
+    static func coerce(literal: AST.Value, to scalar: String) throws(Refusal) -> JSONValue {
+        if case .float = literal.kind, scalar == "Int" { throw integerRefusal }
+        if case .int(let digits) = literal.kind, scalar == "ID" { return .string(digits) }
+        return try coerce(literal.json, to: scalar)
+    }
+
     /// The value as a scalar takes it. A scalar that the gateway does not know takes anything.
     package static func coerce(_ value: JSONValue, to scalar: String) throws(Refusal) -> JSONValue {
         switch scalar {
@@ -31,6 +50,8 @@ package enum ScalarCoercion {
         }
     }
 
+    private static let integerRefusal = Refusal("an integer from -2147483648 to 2147483647")
+
     private static func integer(_ value: JSONValue) throws(Refusal) -> JSONValue {
         var number: Int64?
         if case .integer(let integer) = value { number = integer }
@@ -41,7 +62,7 @@ package enum ScalarCoercion {
             number = Int64(double)
         }
         guard let number, Int32(exactly: number) != nil else {
-            throw Refusal("an integer from -2147483648 to 2147483647")
+            throw integerRefusal
         }
         return .integer(number)
     }
@@ -60,6 +81,9 @@ package enum ScalarCoercion {
         switch value {
         case .string: return value
         case .integer(let integer): return .string(String(integer))
+        // An integer beyond 64 bits is one all the same.
+        case .number(let text) where text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") }):
+            return .string(text)
         default: throw Refusal("an id: a string or an integer")
         }
     }

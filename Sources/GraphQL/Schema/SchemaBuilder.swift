@@ -7,21 +7,23 @@ package struct SchemaErrors: Error, Sendable {
     }
 }
 
-/// Makes a `Schema` of documents: merges extensions into their types, adds what every schema has,
-/// and checks section 3 of the specification.
+/// Makes a `Schema` of documents: merges extensions into their types and adds what every schema has.
+///
+/// Takes the documents as they are: whether they are right, `SchemaRules` says. Where two definitions have one name,
+/// the first counts; an extension that fits no type is left out.
 package struct SchemaBuilder {
-    var errors: [GraphQLError] = []
-    private(set) var types: [TypeDefinition] = []
-    private(set) var directives: [DirectiveDefinition] = []
+    private var types: [TypeDefinition] = []
+    private var directives: [DirectiveDefinition] = []
     private var typePositions: [String: Int] = [:]
+    private var directiveNames: Set<String> = []
     private var schemaDefinition: AST.SchemaDefinition?
-    private var rootTypes: [AST.OperationType: AST.Name] = [:]
+    private var rootTypes: [AST.OperationType: String] = [:]
     private var schemaDirectives: [AST.Directive] = []
 
     /// Builds and checks a schema.
     ///
     /// - Parameter documents: each with its own `source` in its locations.
-    /// - Throws: every fault found, as `GRAPHQL_VALIDATION_FAILED`.
+    /// - Throws: every fault found, at most a hundred, as `GRAPHQL_VALIDATION_FAILED`.
     package static func build(_ documents: [AST.Document]) throws(SchemaErrors) -> Schema {
         var builder = SchemaBuilder()
         for document in documents { builder.define(document, isBuiltIn: false) }
@@ -32,18 +34,10 @@ package struct SchemaBuilder {
             preconditionFailure("the built-in definitions do not parse: \(error)")
         }
         for document in documents { builder.extend(document) }
-        let schema = builder.finished()
-        if let schema {
-            var checker = SchemaChecker(schema: schema)
-            checker.check()
-            builder.errors += checker.errors
-        }
-        guard let schema, builder.errors.isEmpty else { throw SchemaErrors(builder.errors) }
+        let schema = builder.schema
+        let errors = SchemaRules.check(documents, schema: schema)
+        guard errors.isEmpty else { throw SchemaErrors(Array(errors.prefix(100))) }
         return schema
-    }
-
-    mutating func report(_ message: String, rule: String, at locations: [SourceLocation]) {
-        errors.append(GraphQLError(message, code: .validationFailed, at: locations, rule: rule))
     }
 
     // MARK: Definitions
@@ -54,38 +48,16 @@ package struct SchemaBuilder {
             case .type(let type): define(type, isBuiltIn: isBuiltIn)
             case .directive(let directive): define(directive, isBuiltIn: isBuiltIn)
             case .schema(let schema):
-                if let first = schemaDefinition {
-                    report(
-                        "A schema is defined once.",
-                        rule: "lone-schema-definition",
-                        at: [schema.location, first.location]
-                    )
-                    continue
-                }
+                guard schemaDefinition == nil else { continue }
                 schemaDefinition = schema
-                schemaDirectives += schema.directives
-                addRootTypes(schema.operationTypes)
-            case .operation(let operation):
-                report(
-                    "An operation has no place in a schema.",
-                    rule: "type-system-definitions",
-                    at: [operation.location]
-                )
-            case .fragment(let fragment):
-                report("A fragment has no place in a schema.", rule: "type-system-definitions", at: [fragment.location])
-            case .typeExtension, .schemaExtension: break
+                add(schema)
+            case .operation, .fragment, .typeExtension, .schemaExtension: break
             }
         }
     }
 
     private mutating func define(_ type: AST.TypeDefinition, isBuiltIn: Bool) {
-        if !isBuiltIn { checkName(type.name, what: "type") }
-        if let position = typePositions[type.name.text] {
-            if isBuiltIn { return }
-            let locations = [type.name.location] + (types[position].location.map { [$0] } ?? [])
-            report("The type `\(type.name.text)` is defined twice.", rule: "unique-type-names", at: locations)
-            return
-        }
+        guard typePositions[type.name.text] == nil else { return }
         typePositions[type.name.text] = types.count
         types.append(
             TypeDefinition(
@@ -99,17 +71,7 @@ package struct SchemaBuilder {
     }
 
     private mutating func define(_ directive: AST.DirectiveDefinition, isBuiltIn: Bool) {
-        if !isBuiltIn { checkName(directive.name, what: "directive") }
-        if let first = directives.first(where: { $0.name == directive.name.text }) {
-            if isBuiltIn { return }
-            let locations = [directive.name.location] + (first.location.map { [$0] } ?? [])
-            report(
-                "The directive `@\(directive.name.text)` is defined twice.",
-                rule: "unique-directive-names",
-                at: locations
-            )
-            return
-        }
+        guard directiveNames.insert(directive.name.text).inserted else { return }
         directives.append(
             DirectiveDefinition(
                 name: directive.name.text,
@@ -122,27 +84,11 @@ package struct SchemaBuilder {
         )
     }
 
-    private mutating func addRootTypes(_ definitions: [AST.OperationTypeDefinition]) {
-        for definition in definitions {
-            if let first = rootTypes[definition.operation] {
-                report(
-                    "The \(definition.operation.rawValue) root type is given twice.",
-                    rule: "unique-operation-types",
-                    at: [definition.location, first.location]
-                )
-            }
-            rootTypes[definition.operation] = definition.type
+    private mutating func add(_ schema: AST.SchemaDefinition) {
+        schemaDirectives += schema.directives
+        for root in schema.operationTypes where rootTypes[root.operation] == nil {
+            rootTypes[root.operation] = root.type.text
         }
-    }
-
-    /// Names that begin with two underscores belong to introspection (section 4.2).
-    private mutating func checkName(_ name: AST.Name, what: String) {
-        guard name.text.hasPrefix("__") else { return }
-        report(
-            "The \(what) `\(name.text)` has a name that begins with `__`, which is kept for introspection.",
-            rule: "reserved-names",
-            at: [name.location]
-        )
     }
 
     // MARK: Extensions
@@ -150,9 +96,7 @@ package struct SchemaBuilder {
     private mutating func extend(_ document: AST.Document) {
         for definition in document.definitions {
             switch definition {
-            case .schemaExtension(let schema):
-                schemaDirectives += schema.directives
-                addRootTypes(schema.operationTypes)
+            case .schemaExtension(let schema): add(schema)
             case .typeExtension(let type): extend(type)
             default: break
             }
@@ -160,15 +104,7 @@ package struct SchemaBuilder {
     }
 
     private mutating func extend(_ type: AST.TypeDefinition) {
-        guard let position = typePositions[type.name.text] else {
-            report(
-                "`\(type.name.text)` is extended, but not defined.\(suggestion(type.name.text, among: types.map(\.name)))",
-                rule: "possible-type-extensions",
-                at: [type.name.location]
-            )
-            return
-        }
-        types[position].directives += type.directives
+        guard let position = typePositions[type.name.text] else { return }
         switch (types[position].kind, kind(type)) {
         case (.scalar(let url), .scalar(let added)): types[position].kind = .scalar(specifiedByURL: added ?? url)
         case (.object(let interfaces, let fields), .object(let moreInterfaces, let moreFields)):
@@ -180,13 +116,9 @@ package struct SchemaBuilder {
             types[position].kind = .enumeration(values: values + more)
         case (.inputObject(let fields, let isOneOf), .inputObject(let more, _)):
             types[position].kind = .inputObject(fields: fields + more, isOneOf: isOneOf)
-        default:
-            report(
-                "`\(type.name.text)` is extended as another kind of type than it is defined.",
-                rule: "possible-type-extensions",
-                at: [type.name.location] + (types[position].location.map { [$0] } ?? [])
-            )
+        default: return
         }
+        types[position].directives += type.directives
     }
 
     // MARK: From nodes to definitions
@@ -255,41 +187,39 @@ package struct SchemaBuilder {
 
     // MARK: The schema
 
-    private mutating func finished() -> Schema? {
-        func root(_ operation: AST.OperationType, _ defaultName: String) -> String? {
-            if let name = rootTypes[operation] { return name.text }
-            return schemaDefinition == nil && typePositions[defaultName] != nil ? defaultName : nil
+    private var schema: Schema {
+        func root(_ operation: AST.OperationType) -> String? {
+            if let name = rootTypes[operation] { return name }
+            let name = operation.defaultRootName
+            return schemaDefinition == nil && typePositions[name] != nil ? name : nil
         }
-        for (operation, name) in rootTypes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            if let position = typePositions[name.text], case .object = types[position].kind { continue }
-            report(
-                "The \(operation.rawValue) root type `\(name.text)` is not an object type of this schema.",
-                rule: "root-types",
-                at: [name.location]
-            )
-        }
-        guard let query = root(.query, "Query") else {
-            report(
-                "The schema has no query root: define `type Query { … }`, or name another type in `schema { query: … }`.",
-                rule: "root-types",
-                at: schemaDefinition.map { [$0.location] } ?? []
-            )
-            return nil
-        }
-        let mutation = root(.mutation, "Mutation")
-        let subscription = root(.subscription, "Subscription")
-        let roots = [query, mutation, subscription].compactMap { $0 }
-        if Set(roots).count != roots.count {
-            report("Query, mutation and subscription roots must be different types.", rule: "root-types", at: [])
-        }
+        let referenced = referencedTypes
         return Schema(
             description: schemaDefinition?.description?.text,
-            types: types,
+            // Built-in scalars that nothing is of are left out (section 3.5).
+            types: types.filter {
+                $0.location != nil || !BuiltIns.scalars.contains($0.name) || referenced.contains($0.name)
+            },
             directives: directives,
-            queryType: query,
-            mutationType: mutation,
-            subscriptionType: subscription,
+            // Without a query root the schema is refused, and never queried.
+            queryType: root(.query) ?? AST.OperationType.query.defaultRootName,
+            mutationType: root(.mutation),
+            subscriptionType: root(.subscription),
             appliedDirectives: schemaDirectives
         )
+    }
+
+    private var referencedTypes: Set<String> {
+        var names: Set<String> = []
+        func add(_ inputs: [InputValueDefinition]) { for input in inputs { names.insert(input.type.namedType.text) } }
+        for directive in directives { add(directive.arguments) }
+        for type in types {
+            for field in type.fields {
+                names.insert(field.type.namedType.text)
+                add(field.arguments)
+            }
+            if case .inputObject(let fields, _) = type.kind { add(fields) }
+        }
+        return names
     }
 }

@@ -21,7 +21,7 @@ package struct OperationLimits: Sendable {
             var counter = SelectionCounter(limits: self, fragments: context.fragments)
             counter.visit([operation.selectionSet], depth: 1, isIntrospection: false)
             for excess in counter.excesses {
-                context.report(excess.message, rule: "operation-limits", at: [excess.location], code: .limitExceeded)
+                context.report(excess.message, .operationLimits, at: [excess.location], code: .limitExceeded)
             }
         }
     }
@@ -75,25 +75,27 @@ package struct OperationLimits: Sendable {
             }
         }
 
+        /// Without recursion, for chains of fragments may be long.
         private mutating func collect(
             _ set: AST.SelectionSet,
             _ fields: inout [String: [AST.Field]],
             _ order: inout [String],
             _ visited: inout Set<String>
         ) {
-            for selection in set.selections {
+            var pending = Array(set.selections.reversed())
+            while let selection = pending.popLast() {
                 budget -= 1
                 if budget < 0 { return }
                 switch selection {
                 case .field(let field):
                     if fields[field.responseName] == nil { order.append(field.responseName) }
                     fields[field.responseName, default: []].append(field)
-                case .inlineFragment(let fragment): collect(fragment.selectionSet, &fields, &order, &visited)
+                case .inlineFragment(let fragment): pending += fragment.selectionSet.selections.reversed()
                 case .fragmentSpread(let spread):
                     guard visited.insert(spread.name.text).inserted, let fragment = fragments[spread.name.text] else {
                         continue
                     }
-                    collect(fragment.selectionSet, &fields, &order, &visited)
+                    pending += fragment.selectionSet.selections.reversed()
                 }
             }
         }

@@ -6,14 +6,14 @@ struct ExecutableDefinitionsRule: ValidationRule {
             let found: (what: String, location: SourceLocation)? =
                 switch definition {
                 case .operation, .fragment: nil
-                case .schema(let schema), .schemaExtension(let schema): ("A schema definition", schema.location)
-                case .type(let type), .typeExtension(let type): ("The type `\(type.name.text)`", type.name.location)
-                case .directive(let directive): ("The directive `@\(directive.name.text)`", directive.name.location)
+                case .schema(let schema), .schemaExtension(let schema): ("A schema definition", schema.start)
+                case .type(let type), .typeExtension(let type): ("The type `\(type.name.text)`", type.start)
+                case .directive(let directive): ("The directive `@\(directive.name.text)`", directive.start)
                 }
             guard let found else { continue }
             context.report(
                 "\(found.what) cannot be run: a request holds operations and fragments.",
-                rule: "executable-definitions",
+                .executableDefinitions,
                 at: [found.location]
             )
         }

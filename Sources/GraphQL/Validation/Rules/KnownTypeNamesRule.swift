@@ -1,34 +1,33 @@
-/// [5.5.1.2](https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence) and
-/// [5.5.1.3](https://spec.graphql.org/September2025/#sec-Fragments-on-Object-Interface-or-Union-Types): a fragment is on
-/// an object, interface or union that exists.
+/// [5.5.1.2](https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence): the type that a fragment or a
+/// variable names is defined.
 struct KnownTypeNamesRule: ValidationRule {
     mutating func fragment(_ fragment: AST.FragmentDefinition, _ context: inout ValidationContext) {
-        check(fragment.typeCondition, what: "The fragment `\(fragment.name.text)`", &context)
+        check(fragment.typeCondition, among: \.isComposite, &context)
     }
 
     mutating func inlineFragment(
         _ fragment: AST.InlineFragment,
-        on parent: TypeDefinition,
+        on parent: TypeDefinition?,
         _ context: inout ValidationContext
     ) {
-        if let condition = fragment.typeCondition { check(condition, what: "This fragment", &context) }
+        if let condition = fragment.typeCondition { check(condition, among: \.isComposite, &context) }
     }
 
-    private func check(_ condition: AST.Name, what: String, _ context: inout ValidationContext) {
-        guard let type = context.schema.type(named: condition.text) else {
-            let names = context.schema.types.filter { $0.isComposite && !$0.name.hasPrefix("__") }.map(\.name)
-            context.report(
-                "There is no type `\(condition.text)`.\(suggestion(condition.text, among: names))",
-                rule: "known-type-names",
-                at: [condition.location]
-            )
-            return
-        }
-        guard !type.isComposite else { return }
+    mutating func variable(_ variable: AST.VariableDefinition, _ context: inout ValidationContext) {
+        check(variable.type.namedType, among: \.isInput, &context)
+    }
+
+    private func check(
+        _ name: AST.Name,
+        among fitting: (TypeDefinition) -> Bool,
+        _ context: inout ValidationContext
+    ) {
+        guard context.schema.type(named: name.text) == nil else { return }
+        let names = context.schema.types.filter { fitting($0) && !$0.name.hasPrefix("__") }.map(\.name)
         context.report(
-            "\(what) is on `\(condition.text)`, which has no fields: a fragment is on an object, interface or union.",
-            rule: "fragments-on-composite-types",
-            at: [condition.location]
+            "There is no type `\(name.text)`.\(suggestion(name.text, among: names))",
+            .knownTypeNames,
+            at: [name.location]
         )
     }
 }

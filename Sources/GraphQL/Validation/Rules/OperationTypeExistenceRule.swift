@@ -4,8 +4,8 @@ struct OperationTypeExistenceRule: ValidationRule {
         guard context.schema.rootType(for: operation.operation) == nil else { return }
         context.report(
             "This service has no \(operation.operation.rawValue)s.",
-            rule: "operation-type-existence",
-            at: [operation.location]
+            .operationTypeExistence,
+            at: [operation.start]
         )
     }
 }

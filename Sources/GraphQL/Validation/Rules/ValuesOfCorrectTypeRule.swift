@@ -1,64 +1,56 @@
-/// [5.6](https://spec.graphql.org/September2025/#sec-Values): literals fit the types of their places, and input objects
-/// have known, unique and all required fields.
+/// [5.6.1](https://spec.graphql.org/September2025/#sec-Values-of-Correct-Type): a literal fits the type of its place; of a
+/// `@oneOf` type exactly one field is given, and that one not null.
 struct ValuesOfCorrectTypeRule: ValidationRule {
-    mutating func operation(_ operation: AST.OperationDefinition, _ context: inout ValidationContext) {
-        for variable in operation.variables {
-            guard let value = variable.defaultValue,
-                let type = context.schema.type(named: variable.type.namedType.text),
-                type.isInput
-            else { continue }
-            check(value, variable.type, label: "The default of `$\(variable.name.text)", &context)
-        }
-    }
-
-    mutating func arguments(
-        _ arguments: [AST.Argument],
-        of definitions: [InputValueDefinition],
-        owner: String,
-        at location: SourceLocation,
-        _ context: inout ValidationContext
-    ) {
-        for argument in arguments {
-            guard let definition = definitions.first(where: { $0.name == argument.name.text }) else { continue }
-            if case .variable = argument.value.kind { continue }
-            check(argument.value, definition.type, label: "Argument `\(definition.name)", &context)
+    mutating func value(_ value: AST.Value, at position: ValuePosition, _ context: inout ValidationContext) {
+        guard let type = position.type, !position.isInsideLeaf else { return }
+        switch value.kind {
+        case .variable: return
+        case .null:
+            guard type.isNonNull else { return }
+            context.report(
+                "\(position.subject) must not be null (\(type)).",
+                .valuesOfCorrectType,
+                at: [value.location]
+            )
+        case .list:
+            // Its items are looked at one by one.
+            if case .list = type.nullable { return }
+            check(value, named: type.namedType.text, position, &context)
+        default: check(value, named: type.namedType.text, position, &context)
         }
     }
 
     private func check(
         _ value: AST.Value,
-        _ type: AST.TypeReference,
-        label: String,
+        named name: String,
+        _ position: ValuePosition,
         _ context: inout ValidationContext
     ) {
-        var coercion = InputCoercion(schema: context.schema)
-        let place = InputCoercion.Place(label: label, location: value.location)
-        // Whether a variable fits its place is another rule's question: here it counts as given.
-        _ = coercion.coerce(literal: value, to: type, at: place, variable: { _ in .boolean(true) })
-        for error in coercion.errors {
-            context.report(error.message, rule: "values-of-correct-type", at: error.locations)
-        }
-        checkUnique(value, &context)
+        let fault: String? =
+            switch context.schema.type(named: name)?.kind {
+            case .scalar: LiteralCoercion.scalarFault(value, scalar: name, schema: context.schema)
+            case .enumeration(let values): LiteralCoercion.enumFault(value, name: name, values: values)
+            case .inputObject(let fields, let isOneOf):
+                inputObjectFault(value, name: name, fields: isOneOf ? fields : nil)
+            default: nil
+            }
+        guard let fault else { return }
+        context.report("\(position.subject) \(fault)", .valuesOfCorrectType, at: [value.location])
     }
 
-    private func checkUnique(_ value: AST.Value, _ context: inout ValidationContext) {
-        switch value.kind {
-        case .list(let items): for item in items { checkUnique(item, &context) }
-        case .object(let fields):
-            var first: [String: SourceLocation] = [:]
-            for field in fields {
-                if let other = first[field.name.text] {
-                    context.report(
-                        "The input field `\(field.name.text)` is given twice.",
-                        rule: "input-object-field-uniqueness",
-                        at: [other, field.name.location]
-                    )
-                } else {
-                    first[field.name.text] = field.name.location
-                }
-                checkUnique(field.value, &context)
-            }
-        default: break
+    /// - Parameter fields: of a `@oneOf` type.
+    private func inputObjectFault(_ value: AST.Value, name: String, fields: [InputValueDefinition]?) -> String? {
+        guard case .object(let members) = value.kind else {
+            return "must be an object of type \(name), found \(LiteralCoercion.described(value))."
         }
+        guard let fields else { return nil }
+        let given = members.filter { member in fields.contains { $0.name == member.name.text } }
+        if given.count != 1 {
+            return "must have exactly one field (\(name) is a @oneOf type), found \(given.count)."
+        }
+        if case .null = given[0].value.kind {
+            return "must not have null in `\(given[0].name.text)` (\(name) is a @oneOf type)."
+        }
+        return nil
     }
 }

@@ -1,0 +1,67 @@
+"""The other opinion: reads cases, one JSON object a line, and writes graphql-core's verdict on each, one a line.
+
+    {"schema": SDL, "documents": [text, ...]}
+    {"schema": {"syntax": [line, column] | null, "document": [...], "types": [...] | null}, "documents": [...] | null}
+
+Errors are lists of the places of each error, [[line, column], ...].
+"""
+
+import json
+import sys
+
+from graphql import (
+    GraphQLError,
+    MaxIntrospectionDepthRule,
+    build_ast_schema,
+    parse,
+    specified_rules,
+    validate,
+    validate_schema,
+)
+from graphql.validation.validate import validate_sdl
+
+# What graphql-core has beyond the specification's September 2025 edition.
+EXTRAS = {
+    "DeferStreamDirectiveOnRootField",
+    "DeferStreamDirectiveOnValidOperationsRule",
+    "DeferStreamDirectiveLabel",
+    "StreamDirectiveOnListField",
+}
+RULES = [rule for rule in specified_rules if rule.__name__ not in EXTRAS]
+
+
+def places(errors):
+    return [[[place.line, place.column] for place in error.locations or []] for error in errors]
+
+
+def read(text):
+    try:
+        return parse(text), None
+    except GraphQLError as error:
+        return None, places([error])[0]
+
+
+def judge_document(schema, text):
+    document, syntax = read(text)
+    if syntax is not None:
+        return {"syntax": syntax[0], "errors": []}
+    return {"syntax": None, "errors": places(validate(schema, document, RULES))}
+
+
+def judge(case):
+    document, syntax = read(case["schema"])
+    if syntax is not None:
+        return {"schema": {"syntax": syntax[0], "document": [], "types": None}, "documents": None}
+    errors = validate_sdl(document)
+    if errors:
+        return {"schema": {"syntax": None, "document": places(errors), "types": None}, "documents": None}
+    schema = build_ast_schema(document, assume_valid_sdl=True)
+    errors = validate_schema(schema)
+    verdict = {"syntax": None, "document": [], "types": places(errors)}
+    if errors:
+        return {"schema": verdict, "documents": None}
+    return {"schema": verdict, "documents": [judge_document(schema, text) for text in case["documents"]]}
+
+
+for line in sys.stdin:
+    print(json.dumps(judge(json.loads(line)), separators=(",", ":")))

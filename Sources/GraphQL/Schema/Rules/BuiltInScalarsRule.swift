@@ -1,0 +1,14 @@
+/// [3.5](https://spec.graphql.org/September2025/#sec-Scalars.Built-in-Scalars): a built-in scalar may be written out as the
+/// scalar that it is, and not be defined as another kind of type.
+enum BuiltInScalarsRule: SchemaRule {
+    static func check(_ context: inout SchemaContext) {
+        for type in context.types where BuiltIns.scalars.contains(type.name) {
+            if case .scalar = type.definition.kind { continue }
+            context.report(
+                "`\(type.name)` is a built-in scalar, and may not be defined as \(type.definition.kind.names.noun).",
+                .builtInScalars,
+                at: [type.definition.name.location]
+            )
+        }
+    }
+}

@@ -1,0 +1,117 @@
+/// What rules may ask, and where they report.
+struct ValidationContext {
+    /// A use of a variable: where, and what the place expects.
+    struct VariableUse {
+        let name: String
+        let location: SourceLocation
+        let position: ValuePosition
+    }
+
+    /// What the walk noted of one operation or fragment, its fragments not counted.
+    struct Facts {
+        var spreads: [AST.FragmentSpread] = []
+        var uses: [VariableUse] = []
+    }
+
+    let schema: Schema
+    /// By name; of several with one name the last.
+    let fragments: [String: AST.FragmentDefinition]
+    let maximumErrors: Int
+    private(set) var errors: [GraphQLError] = []
+    /// Of the definition that is being walked.
+    var facts = Facts()
+    /// Complete when the walk has ended.
+    private(set) var operations: [(definition: AST.OperationDefinition, facts: Facts)] = []
+    private(set) var fragmentFacts: [String: Facts] = [:]
+    /// Steps left for rules that follow fragments, so that a hostile document costs bounded time.
+    private var budget = 500_000
+    private var isOverspent = false
+
+    init(schema: Schema, document: AST.Document, maximumErrors: Int) {
+        self.schema = schema
+        self.maximumErrors = maximumErrors
+        var fragments: [String: AST.FragmentDefinition] = [:]
+        for case .fragment(let fragment) in document.definitions { fragments[fragment.name.text] = fragment }
+        self.fragments = fragments
+    }
+
+    var isFull: Bool { errors.count >= maximumErrors }
+
+    mutating func report(
+        _ message: String,
+        _ rule: Rule,
+        at locations: [SourceLocation],
+        code: ErrorCode = .validationFailed
+    ) {
+        guard !isFull else { return }
+        errors.append(GraphQLError(message.abridged, code: code, at: locations, rule: rule.rawValue))
+    }
+
+    // MARK: Through fragments
+
+    mutating func close(_ operation: AST.OperationDefinition) {
+        operations.append((operation, facts))
+        facts = Facts()
+    }
+
+    mutating func close(_ fragment: AST.FragmentDefinition) {
+        fragmentFacts[fragment.name.text] = facts
+        facts = Facts()
+    }
+
+    /// The fragments that are spread, directly or through others, each once; without recursion, for chains may be long.
+    mutating func fragmentsReachable(from facts: Facts) -> [String] {
+        var found: [String] = []
+        var seen: Set<String> = []
+        var next = facts.spreads[...]
+        var queue = 0
+        while true {
+            spend(next.count)
+            for spread in next where fragments[spread.name.text] != nil && seen.insert(spread.name.text).inserted {
+                found.append(spread.name.text)
+            }
+            guard queue < found.count, !isOverspent else { return found }
+            next = (fragmentFacts[found[queue]]?.spreads ?? [])[...]
+            queue += 1
+        }
+    }
+
+    /// Uses of variables in an operation and in the fragments that it spreads.
+    mutating func variableUses(of operation: Facts) -> [VariableUse] {
+        var uses = operation.uses
+        for fragment in fragmentsReachable(from: operation) { uses += fragmentFacts[fragment]?.uses ?? [] }
+        spend(uses.count)
+        return isOverspent ? [] : uses
+    }
+
+    /// Takes steps from the budget.
+    ///
+    /// - Returns: whether the work may go on; if not, the document has been refused.
+    @discardableResult
+    mutating func spend(_ steps: Int) -> Bool {
+        budget -= steps
+        if budget < 0 && !isOverspent {
+            isOverspent = true
+            errors = [
+                GraphQLError(
+                    "The document's operations and fragments use each other too often to be checked. Simplify it.",
+                    code: .limitExceeded,
+                    at: operations.first.map { [$0.definition.start] } ?? [],
+                    rule: Rule.operationLimits.rawValue
+                )
+            ]
+        }
+        return !isOverspent
+    }
+
+    /// Whether the document was refused for the work that it makes: then nothing else is of interest.
+    var isRefused: Bool { isOverspent }
+}
+
+extension String {
+    /// Cut where it is far too long for a message: names in a hostile document may have any length.
+    var abridged: String {
+        guard utf8.count > 1_000 else { return self }
+        return prefix(600) + "…" + suffix(200)
+    }
+}

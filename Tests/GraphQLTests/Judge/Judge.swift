@@ -1,0 +1,85 @@
+import Foundation
+
+@testable import GraphQL
+
+/// A schema and documents for it, for both judges.
+struct JudgeCase {
+    let seed: UInt64
+    let schema: String
+    let documents: [String]
+}
+
+/// What one judge says of a text.
+struct Verdict: Equatable {
+    var isSyntaxError = false
+    /// All places of all errors.
+    var places: Set<[Int]> = []
+
+    var isValid: Bool { !isSyntaxError && places.isEmpty }
+}
+
+/// What graphql-core says of a case.
+struct JudgeVerdict: Decodable {
+    struct SchemaVerdict: Decodable {
+        let syntax: [Int]?
+        /// Errors of the document's own rules; if there are any, nothing else was asked.
+        let document: [[[Int]]]
+        let types: [[[Int]]]?
+    }
+
+    struct DocumentVerdict: Decodable {
+        let syntax: [Int]?
+        let errors: [[[Int]]]
+
+        var verdict: Verdict { Verdict(isSyntaxError: syntax != nil, places: Set(errors.joined())) }
+    }
+
+    let schema: SchemaVerdict
+    let documents: [DocumentVerdict]?
+}
+
+/// Asks graphql-core, in a process of its own.
+enum Judge {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The interpreter of the virtual environment that `Scripts/judge/prepare` makes; `nil` if it was not made.
+    static var python: String? {
+        let path = ProcessInfo.processInfo.environment["JUDGE_PYTHON"] ?? "\(root)/.venv-judge/bin/python3"
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }
+
+    private static var root: String {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path(percentEncoded: false)
+    }
+
+    static func verdicts(on cases: [JudgeCase]) throws -> [JudgeVerdict] {
+        guard let python else { throw Failure(description: "no interpreter; run Scripts/judge/prepare") }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "judge-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let input = folder.appending(path: "cases")
+        let output = folder.appending(path: "verdicts")
+        let lines = try cases.map { item in
+            try JSONSerialization.data(withJSONObject: ["schema": item.schema, "documents": item.documents])
+        }
+        try Data(lines.joined(separator: Data("\n".utf8)) + Data("\n".utf8)).write(to: input)
+        try Data().write(to: output)
+        let process = Process()
+        process.executableURL = URL(filePath: python)
+        process.arguments = ["\(root)/Scripts/judge/judge.py"]
+        process.standardInput = try FileHandle(forReadingFrom: input)
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(description: "the judge failed") }
+        let decoder = JSONDecoder()
+        let verdicts = try Data(contentsOf: output).split(separator: UInt8(ascii: "\n")).map {
+            try decoder.decode(JudgeVerdict.self, from: $0)
+        }
+        guard verdicts.count == cases.count else { throw Failure(description: "the judge answered too little") }
+        return verdicts
+    }
+}
