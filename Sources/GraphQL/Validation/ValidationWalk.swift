@@ -140,8 +140,8 @@ extension AST.Value {
     func visitParts(at position: ValuePosition, schema: Schema, _ body: (AST.Value, ValuePosition) -> Void) {
         switch kind {
         case .list(let items):
-            // An item of a list that stands for something else has that one's type (section 3.11).
-            var item = ValuePosition(position.subject, type: position.type?.nullable)
+            // In a list where none is expected, nothing in particular is.
+            var item = ValuePosition(position.subject, type: nil)
             item.isInsideLeaf = true
             if case .list(let type, _)? = position.type?.nullable {
                 item = ValuePosition(position.subject, type: type)

@@ -9,13 +9,36 @@ struct JudgeCase {
     let documents: [String]
 }
 
-/// What one judge says of a text.
+/// What one judge says of a text. Two verdicts are equal if the errors are at the same places.
 struct Verdict: Equatable {
     var isSyntaxError = false
     /// All places of all errors.
     var places: Set<[Int]> = []
+    /// The errors themselves, if they are ours.
+    var errors: [GraphQLError] = []
+    /// Errors for which no place is given.
+    var unplacedErrors = 0
 
-    var isValid: Bool { !isSyntaxError && places.isEmpty }
+    static func == (one: Verdict, other: Verdict) -> Bool {
+        one.isSyntaxError == other.isSyntaxError && one.places == other.places && one.isValid == other.isValid
+    }
+
+    init(isSyntaxError: Bool = false, errors: [[[Int]]]) {
+        self.isSyntaxError = isSyntaxError
+        places = Set(errors.joined())
+        unplacedErrors = errors.count { $0.isEmpty }
+    }
+
+    init(_ errors: [GraphQLError]) {
+        self.errors = errors
+        places = Set(errors.flatMap { $0.locations.map { [Int($0.line), Int($0.column)] } })
+        unplacedErrors = errors.count { $0.locations.isEmpty }
+        isSyntaxError = errors.contains { $0.code == .parseFailed }
+        // The parser stops at the first fault, and where it stands is a matter of taste.
+        if isSyntaxError { places = [] }
+    }
+
+    var isValid: Bool { !isSyntaxError && places.isEmpty && unplacedErrors == 0 }
 }
 
 /// What graphql-core says of a case.
@@ -31,7 +54,7 @@ struct JudgeVerdict: Decodable {
         let syntax: [Int]?
         let errors: [[[Int]]]
 
-        var verdict: Verdict { Verdict(isSyntaxError: syntax != nil, places: Set(errors.joined())) }
+        var verdict: Verdict { Verdict(isSyntaxError: syntax != nil, errors: errors) }
     }
 
     let schema: SchemaVerdict

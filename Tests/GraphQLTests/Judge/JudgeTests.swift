@@ -42,10 +42,10 @@ struct JudgeTests {
         let cases = (0..<UInt64(schemas)).flatMap { schemaCases($0) }
         for (item, verdict) in zip(cases, try Judge.verdicts(on: cases)) {
             let ours = Verdict(ofSchema: item.schema, onlyDocumentRules: verdict.schema.types == nil)
-            var theirs = Verdict(isSyntaxError: verdict.schema.syntax != nil)
-            theirs.places = Set((verdict.schema.document + (verdict.schema.types ?? [])).joined())
-            // An error may have no place at all, as that there is no query root.
-            if let types = verdict.schema.types, !types.isEmpty, theirs.places.isEmpty { theirs.places = [[0, 0]] }
+            let theirs = Verdict(
+                isSyntaxError: verdict.schema.syntax != nil,
+                errors: verdict.schema.document + (verdict.schema.types ?? [])
+            )
             report.compare(ours, theirs, of: JudgeReport.Subject(document: nil, schema: item.schema))
         }
         print("judged \(report.summary) (schemas)")
@@ -80,11 +80,9 @@ struct JudgeTests {
 extension Verdict {
     init(ofDocument text: String, schema: Schema) {
         do throws(GraphQLError) {
-            let document = try Parser.parseDocument(text)
-            let errors = Validator.validate(document, schema: schema, limits: nil)
-            places = Set(errors.flatMap { $0.locations.map { [Int($0.line), Int($0.column)] } })
+            self.init(Validator.validate(try Parser.parseDocument(text), schema: schema, limits: nil))
         } catch {
-            isSyntaxError = true
+            self.init([error])
         }
     }
 
@@ -94,15 +92,14 @@ extension Verdict {
         do throws(GraphQLError) {
             document = try Parser.parseDocument(text, limits: .schemas)
         } catch {
-            isSyntaxError = true
+            self.init([error])
             return
         }
         do throws(SchemaErrors) {
             _ = try SchemaBuilder.build([document])
+            self.init([])
         } catch {
-            let errors = error.errors.filter { !onlyDocumentRules || Self.documentRules.contains($0.rule ?? "") }
-            places = Set(errors.flatMap { $0.locations.map { [Int($0.line), Int($0.column)] } })
-            if places.isEmpty && !errors.isEmpty { places = [[0, 0]] }
+            self.init(error.errors.filter { !onlyDocumentRules || Self.documentRules.contains($0.rule ?? "") })
         }
     }
 
