@@ -3,7 +3,10 @@
     {"schema": SDL, "documents": [text, ...]}
     {"schema": {"syntax": [line, column] | null, "document": [...], "types": [...] | null}, "documents": [...] | null}
 
-Errors are lists of the places of each error, [[line, column], ...].
+Errors are lists of the places of each error, [[line, column], ...]. With "introspect" or "variables":
+
+    {"schema": SDL, "introspect": text}                      ->  the response's data
+    {"schema": SDL, "document": text, "variables": JSON}     ->  {"values": {...}} | {"errors": [message, ...]}
 """
 
 import json
@@ -13,11 +16,14 @@ from graphql import (
     GraphQLError,
     MaxIntrospectionDepthRule,
     build_ast_schema,
+    build_schema,
+    graphql_sync,
     parse,
     specified_rules,
     validate,
     validate_schema,
 )
+from graphql.execution import get_variable_values
 from graphql.validation.validate import validate_sdl
 
 # What graphql-core has beyond the specification's September 2025 edition.
@@ -63,5 +69,23 @@ def judge(case):
     return {"schema": verdict, "documents": [judge_document(schema, text) for text in case["documents"]]}
 
 
+def coerce(case):
+    operation = parse(case["document"]).definitions[0]
+    result = get_variable_values(
+        build_schema(case["schema"]), operation.variable_definitions, json.loads(case["variables"])
+    )
+    if isinstance(result, list):
+        return {"errors": [error.message for error in result]}
+    return {"values": result.coerced}
+
+
+def answer(case):
+    if "introspect" in case:
+        return graphql_sync(build_schema(case["schema"]), case["introspect"]).data
+    if "variables" in case:
+        return coerce(case)
+    return judge(case)
+
+
 for line in sys.stdin:
-    print(json.dumps(judge(json.loads(line)), separators=(",", ":")))
+    print(json.dumps(answer(json.loads(line)), separators=(",", ":")))

@@ -79,15 +79,27 @@ enum Judge {
     }
 
     static func verdicts(on cases: [JudgeCase]) throws -> [JudgeVerdict] {
+        let lines = try cases.map { item in
+            try JSONSerialization.data(withJSONObject: ["schema": item.schema, "documents": item.documents])
+        }
+        return try ask(lines).map { try JSONDecoder().decode(JudgeVerdict.self, from: $0) }
+    }
+
+    /// Answers to questions of other kinds, as JSON texts.
+    static func answers(to questions: [[String: String]]) throws -> [String] {
+        try ask(try questions.map { try JSONSerialization.data(withJSONObject: $0) }).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// One line of JSON for each line of JSON.
+    private static func ask(_ lines: [Data]) throws -> [Data] {
         guard let python else { throw Failure(description: "no interpreter; run Scripts/judge/prepare") }
         let folder = FileManager.default.temporaryDirectory.appending(path: "judge-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let input = folder.appending(path: "cases")
         let output = folder.appending(path: "verdicts")
-        let lines = try cases.map { item in
-            try JSONSerialization.data(withJSONObject: ["schema": item.schema, "documents": item.documents])
-        }
         try Data(lines.joined(separator: Data("\n".utf8)) + Data("\n".utf8)).write(to: input)
         try Data().write(to: output)
         let process = Process()
@@ -98,11 +110,8 @@ enum Judge {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failure(description: "the judge failed") }
-        let decoder = JSONDecoder()
-        let verdicts = try Data(contentsOf: output).split(separator: UInt8(ascii: "\n")).map {
-            try decoder.decode(JudgeVerdict.self, from: $0)
-        }
-        guard verdicts.count == cases.count else { throw Failure(description: "the judge answered too little") }
-        return verdicts
+        let answers = try Data(contentsOf: output).split(separator: UInt8(ascii: "\n"))
+        guard answers.count == lines.count else { throw Failure(description: "the judge answered too little") }
+        return answers
     }
 }

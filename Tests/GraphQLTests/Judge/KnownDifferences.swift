@@ -45,6 +45,17 @@ enum KnownDifferences {
             }
         ),
         Row(
+            name: "type definition in a request",
+            section: "5.1.1",
+            sentence:
+                "To avoid ambiguity, a document containing TypeSystemDefinitionOrExtension is invalid for execution.",
+            applies: { ours, theirs, _ in
+                // Refused by both; what else is wrong inside the definition is of no interest to a request.
+                !theirs.isSyntaxError && ours.errors.contains { $0.rule == Rule.executableDefinitions.rawValue }
+                    && !theirs.isValid
+            }
+        ),
+        Row(
             name: "operation in a schema",
             section: "3.1",
             sentence:
