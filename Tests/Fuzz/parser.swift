@@ -1,0 +1,7 @@
+@testable import GraphQL
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafeRawPointer?, _ size: Int) -> CInt {
+    if let fault = FuzzProperties.parser(UnsafeRawBufferPointer(start: data, count: size)) { fatalError(fault) }
+    return 0
+}
