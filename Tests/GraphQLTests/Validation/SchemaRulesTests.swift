@@ -46,7 +46,7 @@ struct SchemaRulesTests {
     func rootTypesAreDistinct(_ item: RuleCase) throws { try check(item) }
 
     @Test(arguments: [
-        RuleCase(query + "type A { a: Int } enum A { B }", "unique-type-names 1:28 1:46"),
+        RuleCase(query + "type A { a: Int } enum A { B }", "unique-type-names 1:46 1:28"),
         RuleCase(query + "scalar Int"),
         RuleCase(query + "enum Int { A }", "built-in-scalars 1:28"),
     ])

@@ -10,7 +10,7 @@ enum UniqueTypeNamesRule: SchemaRule {
             context.report(
                 "The type `\(type.name.text)` is defined twice. Rename one, or write `extend`.",
                 .uniqueTypeNames,
-                at: [other, type.name.location]
+                at: [type.name.location, other]
             )
         }
     }
