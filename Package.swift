@@ -99,7 +99,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GraphQLOverHTTPTests",
-            dependencies: ["Bytes", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP", "Mock"],
+            dependencies: ["Bytes", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP", "Mock", "Planning"],
             swiftSettings: strict
         ),
         .testTarget(name: "CheckTests", dependencies: ["Bytes", "Check", "GraphQL"], swiftSettings: strict),

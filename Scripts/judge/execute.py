@@ -1,0 +1,295 @@
+"""Makes cases for the mock, and graphql-core's answer to each: JSON objects, one a line.
+
+    execute.py SEED COUNT
+    {"schema": SDL, "document": text, "variables": {...}, "operationName": name | null,
+     "response": {"data": ...} | {"data": ..., "paths": [[...], ...]} | {"errors": true}}
+
+Schemas are full of interfaces, unions and nested lists; documents of fragments, aliases, conditions and variables.
+"""
+
+import json
+import random
+import sys
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLUnionType,
+    build_schema,
+    graphql_sync,
+    is_abstract_type,
+    parse,
+    validate,
+)
+
+VALUES = {"Int": 2, "Float": 3.14, "String": "str", "Boolean": True, "ID": "id"}
+LEAVES = ["Int", "Float", "String", "Boolean", "ID", "Moment", "Color", "Size"]
+INPUTS = ["Int", "Float", "String", "Boolean", "ID", "Moment", "Color", "Filter", "Choice"]
+
+
+class Case:
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def chance(self, share):
+        return self.random.random() < share
+
+    def pick(self, items):
+        return self.random.choice(items)
+
+    def sample(self, items, most):
+        return self.random.sample(items, self.random.randint(0, min(most, len(items))))
+
+    # Schemas
+
+    def wrap(self, name):
+        for _ in range(self.pick([0, 0, 0, 0, 0, 1, 1, 2])):
+            name = f"[{name}!]" if self.chance(0.3) else f"[{name}]"
+        return name + "!" if self.chance(0.3) else name
+
+    def wrap_input(self, name):
+        name = f"[{name}]" if self.chance(0.3) else name
+        return name + "!" if self.chance(0.2) else name
+
+    def schema(self):
+        """Interface fields are shared by all that implement them, so that every type fits."""
+        self.interfaces = [f"I{n}" for n in range(self.random.randint(1, 4))]
+        names = ["Ant", "ant", "Bee", "_Cat", "Dog2", "Dog10", "Eel", "Fox"]
+        self.objects = self.random.sample(names, self.random.randint(3, len(names)))
+        self.unions = [f"U{n}" for n in range(self.random.randint(1, 3))]
+        composite = self.interfaces + self.objects + self.unions
+        parents = {}
+        fields = {}
+        for index, name in enumerate(self.interfaces):
+            direct = self.sample(self.interfaces[:index], 2)
+            parents[name] = sorted({ancestor for parent in direct for ancestor in [parent, *parents[parent]]})
+            fields[name] = self.fields(f"i{index}", composite)
+        for name in ["Query", "Mutation", *self.objects]:
+            direct = self.sample(self.interfaces, 3)
+            parents[name] = sorted({ancestor for parent in direct for ancestor in [parent, *parents[parent]]})
+            fields[name] = self.fields("f" if self.chance(0.2) else f"{name.lower()}_", composite)
+        for name in self.interfaces:
+            if not any(name in parents[other] for other in self.objects):
+                host = self.pick(self.objects)
+                parents[host] = sorted({*parents[host], name, *parents[name]})
+        text = ["scalar Moment", "enum Color { RED GREEN }", "enum Size { SMALL }"]
+        text.append("input Filter { a: Int = 1, b: [Filter], c: Color, d: String! = \"x\" }")
+        text.append("input Choice @oneOf { a: Int, b: String }")
+        for name, own in fields.items():
+            keyword = "interface" if name in self.interfaces else "type"
+            head = f" implements {' & '.join(parents[name])}" if parents[name] else ""
+            lines = [line for parent in parents[name] for line in fields[parent].values()] + list(own.values())
+            text.append(f"{keyword} {name}{head} {{ {' '.join(dict.fromkeys(lines))} }}")
+        for name in self.unions:
+            members = self.random.sample(self.objects, self.random.randint(1, len(self.objects)))
+            text.append(f"union {name} = {' | '.join(members)}")
+        self.random.shuffle(text)
+        return "\n".join(text)
+
+    def fields(self, prefix, composite):
+        result = {}
+        for index in range(self.random.randint(2, 6)):
+            name = f"{prefix}{index}" if self.chance(0.7) else f"{prefix}_{index}x"
+            arguments = ""
+            if self.chance(0.3):
+                arguments = f"(a: {self.wrap_input(self.pick(INPUTS))}"
+                arguments += ", b: Int! = 3)" if self.chance(0.4) else ")"
+            target = self.pick(composite) if self.chance(0.5) else self.pick(LEAVES)
+            result[name] = f"{name}{arguments}: {self.wrap(target)}"
+        return result
+
+    # Documents
+
+    def document(self, schema):
+        self.schema_object = schema
+        self.variables = {}
+        self.fragments = {}
+        self.given = {}
+        self.aliases = 0
+        operations = []
+        for index in range(self.pick([1, 1, 1, 2])):
+            root = self.pick([schema.query_type, schema.query_type, schema.mutation_type])
+            self.used = {}
+            body = self.selections(root, self.random.randint(1, 3))
+            keyword = "mutation" if root is schema.mutation_type else "query"
+            operations.append((keyword, f"Op{index}", body))
+        declared = ", ".join(f"${name}: {kind}" for name, (kind, _) in self.variables.items())
+        head = f"({declared})" if declared else ""
+        texts = [f"{keyword} {name}{head} {body}" for keyword, name, body in operations]
+        name = self.pick([name for _, name, _ in operations]) if len(operations) > 1 or self.chance(0.3) else None
+        texts += [f"fragment {name} {body}" for name, body in self.fragments.items()]
+        self.random.shuffle(texts)
+        variables = {}
+        for key, (kind, value) in self.variables.items():
+            if self.chance(0.03):
+                value = self.pick([None, [], "x", {}, 1.5])
+            if value is not ...:
+                variables[key] = value
+        return " ".join(texts), variables, name
+
+    def condition(self):
+        if not self.chance(0.25):
+            return ""
+        result = ""
+        for directive in self.pick([["skip"], ["include"], ["skip", "include"], ["include", "skip"]]):
+            value = self.pick(["true", "false"])
+            if self.chance(0.6):
+                value = self.variable(*self.pick([
+                    ("Boolean!", True), ("Boolean!", False), ("Boolean! = true", ...), ("Boolean = false", ...),
+                    ("Boolean = true", True),
+                ]))
+            result += f" @{directive}(if: {value})"
+        return result
+
+    def variable(self, kind, value):
+        name = f"v{len(self.variables)}"
+        self.variables[name] = (kind, value)
+        return f"${name}"
+
+    def selections(self, kind, depth):
+        parts = []
+        for _ in range(self.random.randint(1, 4)):
+            roll = self.random.random()
+            if roll < 0.62:
+                parts.append(self.field(kind, depth))
+            elif roll < 0.82:
+                target = self.overlapping(kind)
+                on = f" on {target.name}" if target is not kind or self.chance(0.5) else ""
+                parts.append(f"...{on}{self.condition()} {self.selections(target, depth)}")
+            elif len(self.fragments) < 8:
+                target = self.overlapping(kind)
+                name = f"F{len(self.fragments)}"
+                self.fragments[name] = ""
+                self.fragments[name] = f"on {target.name} {self.selections(target, depth - 1)}"
+                spread = f"...{name}{self.condition()}"
+                parts += [spread] * self.pick([1, 1, 2])
+            else:
+                parts.append("__typename")
+        self.random.shuffle(parts)
+        return "{ " + " ".join(parts) + " }"
+
+    def next_alias(self):
+        self.aliases += 1
+        return self.aliases
+
+    def overlapping(self, kind):
+        possible = self.possible(kind)
+        every = [
+            other for other in self.schema_object.type_map.values()
+            if self.possible(other) & possible and not other.name.startswith("__")
+        ]
+        return self.pick(every)
+
+    def possible(self, kind):
+        if is_abstract_type(kind):
+            return {member.name for member in self.schema_object.get_possible_types(kind)}
+        return {kind.name} if isinstance(kind, GraphQLObjectType) else set()
+
+    def field(self, kind, depth):
+        fields = {} if isinstance(kind, GraphQLUnionType) else kind.fields
+        choices = [
+            (name, field) for name, field in fields.items()
+            if depth > 0 or not self.possible(self.named(field.type))
+        ]
+        alias = f"{self.pick(['a', 'b', 'f0', 'i0'])}{self.next_alias()}: " if self.chance(0.3) else ""
+        if not choices or self.chance(0.1):
+            return f"{alias}__typename{self.condition()}"
+        name, field = self.pick(choices)
+        arguments = []
+        for key, argument in field.args.items():
+            text = str(argument.type)
+            if text.endswith("!") and argument.default_value is None or self.chance(0.5):
+                arguments.append(f"{key}: {self.value(text)}")
+        given = f"({', '.join(arguments)})" if arguments else ""
+        # The same under the same name, or the fields could not be merged.
+        if not alias:
+            given = self.given.setdefault(name, given)
+        inner = self.named(field.type)
+        body = f" {self.selections(inner, depth - 1)}" if self.possible(inner) else ""
+        return f"{alias}{name}{given}{self.condition()}{body}"
+
+    def named(self, kind):
+        while isinstance(kind, (GraphQLList, GraphQLNonNull)):
+            kind = kind.of_type
+        return kind
+
+    def value(self, text):
+        if self.chance(0.3):
+            return self.variable(text, json.loads(self.json(text)))
+        return self.literal(text)
+
+    def literal(self, text):
+        if text.endswith("!"):
+            return self.literal(text[:-1])
+        if text.startswith("["):
+            return self.pick(["[]", f"[{self.literal(text[1:-1])}]", self.literal(text[1:-1].rstrip("!"))])
+        return self.pick({
+            "Int": ["1", "-2147483648", "0"], "Float": ["1", "1.5", "-2e3"], "String": ['"s"', '"""b"""', '"\\u00e9"'],
+            "Boolean": ["true", "false"], "ID": ["1", '"x"'], "Moment": ['"d"', "1", "{a: [1]}", "X"],
+            "Color": ["RED", "GREEN"], "Filter": ["{}", "{a: null, b: {a: 1}}", "{c: RED, b: [{}, null]}"],
+            "Choice": ["{a: 1}", '{b: "x"}'],
+        }[text])
+
+    def json(self, text):
+        if text.endswith("!"):
+            return self.json(text[:-1])
+        if text.startswith("["):
+            return self.pick(["[]", f"[{self.json(text[1:-1])}]", self.json(text[1:-1].rstrip("!"))])
+        return self.pick({
+            "Int": ["1", "1.0", "-3"], "Float": ["1", "1.5"], "String": ['"s"'], "Boolean": ["true", "false"],
+            "ID": ["1", '"x"'], "Moment": ['"d"', "1", "{}"], "Color": ['"RED"'],
+            "Filter": ["{}", '{"a": null, "b": {"a": 1}}', '{"c": "RED"}'], "Choice": ['{"a": 1}', '{"b": "x"}'],
+        }[text])
+
+
+def value_of(kind):
+    if isinstance(kind, GraphQLNonNull):
+        return value_of(kind.of_type)
+    if isinstance(kind, GraphQLList):
+        return [value_of(kind.of_type)] * 2
+    if isinstance(kind, GraphQLScalarType):
+        return VALUES.get(kind.name, "str")
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    return {}
+
+
+def resolve_type(_, info, kind):
+    names = sorted(member.name for member in info.schema.get_possible_types(kind))
+    return names[0] if isinstance(kind, GraphQLUnionType) else names[-1]
+
+
+def response(schema, document, variables, name):
+    result = graphql_sync(
+        schema, document, variable_values=variables, operation_name=name,
+        field_resolver=lambda _, info, **arguments: value_of(info.return_type), type_resolver=resolve_type,
+    )
+    if result.data is None and all(error.path is None for error in result.errors or []):
+        return {"errors": [error.message for error in result.errors]}
+    if result.errors:
+        return {"data": result.data, "paths": [error.path for error in result.errors]}
+    return {"data": result.data}
+
+
+def main():
+    seed, count = int(sys.argv[1]), int(sys.argv[2])
+    for number in range(seed, seed + count):
+        case = Case(number)
+        sdl = case.schema()
+        schema = build_schema(sdl)
+        for _ in range(8):
+            for _ in range(12):
+                document, variables, name = case.document(schema)
+                if case.chance(0.05) or not validate(schema, parse(document)):
+                    break
+            print(json.dumps({
+                "schema": sdl, "document": document, "variables": variables, "operationName": name,
+                "response": response(schema, document, variables, name),
+            }))
+
+
+if __name__ == "__main__":
+    main()
