@@ -128,7 +128,9 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Accounts", "Bytes", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP", "LocalPostgres", "Mock", "Planning",
+                "Accounts", "Bytes", "Gateway", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP",
+                "LocalPostgres",
+                "Mock", "Planning",
                 "Postgres", "SampleData", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

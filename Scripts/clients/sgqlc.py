@@ -18,7 +18,7 @@ with tempfile.TemporaryDirectory() as folder:
     introspection, module = Path(folder, "schema.json"), Path(folder, "schema.py")
     command = [sys.executable, "-P", "-m", "sgqlc.introspection"]
     for name, value in headers.items():
-        command += ["-H", f"{name}: {value}"]
+        command += ["-H", f"{name}={value}"]
     subprocess.run([*command, url, str(introspection)], check=True, timeout=60)
     generator = Path(sys.executable).with_name("sgqlc-codegen")
     subprocess.run([generator, "schema", str(introspection), str(module)], check=True, timeout=60)

@@ -13,7 +13,9 @@ import Testing
 func publishedClientsIntrospectGenerateAndQueryTheMock(_ client: PublishedClient) throws {
     let folder = URL(filePath: #filePath).appending(path: "../../../Schema").standardizedFileURL
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    let documents = try files.map { try Parser.parseDocument(String(contentsOf: $0, encoding: .utf8), limits: .schemas) }
+    let documents = try files.map {
+        try Parser.parseDocument(String(contentsOf: $0, encoding: .utf8), limits: .schemas)
+    }
     let schema = try SchemaBuilder.build(try ExpandedSchema.complete(documents))
     let server = try MockServer(
         MockExecution(schema: schema, limits: .server),
