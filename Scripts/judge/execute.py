@@ -26,8 +26,8 @@ from graphql import (
 )
 
 VALUES = {"Int": 2, "Float": 3.14, "String": "str", "Boolean": True, "ID": "id"}
-LEAVES = ["Int", "Float", "String", "Boolean", "ID", "Moment", "Color", "Size"]
-INPUTS = ["Int", "Float", "String", "Boolean", "ID", "Moment", "Color", "Filter", "Choice"]
+LEAVES = ["Int", "Float", "String", "Boolean", "ID", "Date", "Color", "Size"]
+INPUTS = ["Int", "Float", "String", "Boolean", "ID", "Date", "Color", "Filter", "Choice"]
 
 
 class Case:
@@ -75,7 +75,7 @@ class Case:
             if not any(name in parents[other] for other in self.objects):
                 host = self.pick(self.objects)
                 parents[host] = sorted({*parents[host], name, *parents[name]})
-        text = ["scalar Moment", "enum Color { RED GREEN }", "enum Size { SMALL }"]
+        text = ["scalar Date", "enum Color { RED GREEN }", "enum Size { SMALL }"]
         text.append("input Filter { a: Int = 1, b: [Filter], c: Color, d: String! = \"x\" }")
         text.append("input Choice @oneOf { a: Int, b: String }")
         for name, own in fields.items():
@@ -228,7 +228,7 @@ class Case:
             return self.pick(["[]", f"[{self.literal(text[1:-1])}]", self.literal(text[1:-1].rstrip("!"))])
         return self.pick({
             "Int": ["1", "-2147483648", "0"], "Float": ["1", "1.5", "-2e3"], "String": ['"s"', '"""b"""', '"\\u00e9"'],
-            "Boolean": ["true", "false"], "ID": ["1", '"x"'], "Moment": ['"d"', "1", "{a: [1]}", "X"],
+            "Boolean": ["true", "false"], "ID": ["1", '"x"'], "Date": ['"d"', "1", "{a: [1]}", "X"],
             "Color": ["RED", "GREEN"], "Filter": ["{}", "{a: null, b: {a: 1}}", "{c: RED, b: [{}, null]}"],
             "Choice": ["{a: 1}", '{b: "x"}'],
         }[text])
@@ -240,7 +240,7 @@ class Case:
             return self.pick(["[]", f"[{self.json(text[1:-1])}]", self.json(text[1:-1].rstrip("!"))])
         return self.pick({
             "Int": ["1", "1.0", "-3"], "Float": ["1", "1.5"], "String": ['"s"'], "Boolean": ["true", "false"],
-            "ID": ["1", '"x"'], "Moment": ['"d"', "1", "{}"], "Color": ['"RED"'],
+            "ID": ["1", '"x"'], "Date": ['"d"', "1", "{}"], "Color": ['"RED"'],
             "Filter": ["{}", '{"a": null, "b": {"a": 1}}', '{"c": "RED"}'], "Choice": ['{"a": 1}', '{"b": "x"}'],
         }[text])
 

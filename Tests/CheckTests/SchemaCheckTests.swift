@@ -43,7 +43,9 @@ private let valid = "type Query { a(b: Int!): Int c: Item } type Item { d: Strin
     let files = ["type Query { a: Item }", "extend type Item { c: Int }\ntype Item { b: Int }"]
     #expect(try check(schema: files, documents: ["{ a { b c } }"]).text.isEmpty)
     #expect(
-        try outline(check(schema: files + ["type Item {\n e: Missing }"])) == ["s2.graphql:1:6: [unique-type-names]"]
+        try outline(check(schema: files + ["type Item {\n e: Missing }"])) == [
+            "s2.graphql:1:6: [unique-type-names]", "s2.graphql:2:5: [known-type-names]",
+        ]
     )
 }
 
