@@ -133,6 +133,7 @@ let package = Package(
                 "Mock", "Planning",
                 "Postgres", "SampleData", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
+            exclude: ["Music/Migrations", "Music/Schema"],
             swiftSettings: strict
         ),
     ],

@@ -44,8 +44,8 @@ import Testing
             switch binding.source {
             case .column(let column) where column == "worth" || column == "total":
                 #expect(!sql.contains("\"\(column)\""), "\(type).\(field)")
-            case .list(let target, _, _):
-                #expect(!sql.contains("\"\(catalog.relation(target).table)\" t"), "\(type).\(field)")
+            case .list(let list):
+                #expect(!sql.contains("\"\(catalog.relation(list.target).table)\" t"), "\(type).\(field)")
             default: continue
             }
         }

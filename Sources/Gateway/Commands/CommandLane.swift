@@ -7,7 +7,7 @@ final class CommandLane {
     typealias Outcome = Result<CommandResult, CommandFailure>
 
     let registry: CommandRegistry
-    private let pool: CommandPool
+    let pool: CommandPool
     private var waiting: [Int: (Outcome) -> Void] = [:]
     private var next = 0
     private var mailbox: Mailbox<(Int, Outcome)>?

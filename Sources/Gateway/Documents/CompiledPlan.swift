@@ -8,6 +8,8 @@ final class CompiledPlan {
     let statements: [Statement]
     /// Statements by depth: those of one level wait for the rows of the level above and go out together.
     let levels: [[Int]]
+    /// Whether a level has the same statement more than once, so that their parameters are worth comparing.
+    let hasTwins: [Bool]
 
     /// The plan that asks for nothing.
     static var empty: CompiledPlan {
@@ -24,7 +26,10 @@ final class CompiledPlan {
         for statement in operation.statements {
             depths.append(statement.parent.map { depths[$0.statement] + 1 } ?? 0)
         }
-        levels = (0..<(depths.max() ?? -1) + 1).map { depth in depths.indices.filter { depths[$0] == depth } }
+        let levels = (0..<(depths.max() ?? -1) + 1).map { depth in depths.indices.filter { depths[$0] == depth } }
+        let statements = statements
+        self.levels = levels
+        hasTwins = levels.map { level in Set(level.map { ObjectIdentifier(statements[$0]) }).count < level.count }
     }
 }
 

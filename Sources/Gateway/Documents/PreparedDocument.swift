@@ -64,7 +64,7 @@ final class PreparedOperation {
         let key = PlanKey(
             permissions: permissions,
             policy: policy,
-            specialization: specialization.key(variables)
+            specialization: specialization.key(variables, schema: catalog.schema)
         )
         if let plan = plans[key] { return plan }
         let context = PlanningContext(

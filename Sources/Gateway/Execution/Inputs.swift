@@ -9,8 +9,23 @@ struct Inputs: Equatable {
     func value(_ source: InputSource) -> JSONValue? {
         switch source {
         case .constant(let value): value
-        case .variable(let index, let absent): variables[index] ?? absent
+        case .variable(let index): variables[index]
+        case .part(let index, let steps): part(of: variables[index], steps)
+        case .list(let items): .array(items.map { value($0) ?? .null })
         }
+    }
+
+    private func part(of value: JSONValue?, _ steps: [InputStep]) -> JSONValue? {
+        var value = value
+        for step in steps {
+            switch step {
+            case .member(let name): value = value?[name]
+            case .item(let index):
+                guard case .array(let items)? = value, index < items.count else { return nil }
+                value = items[index]
+            }
+        }
+        return value
     }
 }
 

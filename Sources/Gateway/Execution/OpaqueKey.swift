@@ -71,14 +71,42 @@ enum OpaqueKey {
 
     /// Whether PostgreSQL's receive function takes such bytes, as far as it can be told cheaply.
     private static func isPossible(_ bytes: [UInt8], of type: ColumnType) -> Bool {
-        switch type.oid {
-        case JSONEncoding.OID.int8, JSONEncoding.OID.timestamptz, JSONEncoding.OID.float8: bytes.count == 8
-        case JSONEncoding.OID.int4, JSONEncoding.OID.date, JSONEncoding.OID.float4: bytes.count == 4
+        if let labels = type.labels { return labels.contains(String(decoding: bytes, as: UTF8.self)) }
+        return switch type.oid {
+        case JSONEncoding.OID.int8, JSONEncoding.OID.float8: bytes.count == 8
+        case JSONEncoding.OID.timestamptz:
+            // Microseconds since 2000; from 4713 BC to 294276 AD, or an infinity (`timestamp.h`).
+            number(bytes, as: Int64.self, in: -211_813_488_000_000_000..<9_223_371_331_200_000_000)
+        case JSONEncoding.OID.int4, JSONEncoding.OID.float4: bytes.count == 4
+        case JSONEncoding.OID.date:
+            // Days since 2000; to 5874897 AD.
+            number(bytes, as: Int32.self, in: -2_451_545..<2_145_031_949)
         case JSONEncoding.OID.int2: bytes.count == 2
         case JSONEncoding.OID.bool: bytes.count == 1
         case JSONEncoding.OID.uuid: bytes.count == 16
-        case JSONEncoding.OID.numeric: bytes.count >= 8
+        case JSONEncoding.OID.numeric: isNumeric(bytes)
         default: !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
         }
+    }
+}
+
+extension OpaqueKey {
+    private static func number<Number: FixedWidthInteger>(
+        _ bytes: [UInt8],
+        as type: Number.Type,
+        in range: Range<Number>
+    ) -> Bool {
+        guard bytes.count == MemoryLayout<Number>.size else { return false }
+        let value = bytes.reduce(Number.zero) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+        return range.contains(value) || value == .min || value == .max
+    }
+
+    /// Whether these are a count of digits, a weight, a sign, a scale, and so many digits below 10,000 (`numeric_recv`).
+    private static func isNumeric(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 8, bytes.count.isMultiple(of: 2) else { return false }
+        let words = stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+        let signs: [UInt16] = [0, 0x4000, 0xC000, 0xD000, 0xF000]
+        return Int(words[0]) == words.count - 4 && signs.contains(words[2]) && words[3] <= 0x3FFF
+            && words[4...].allSatisfy { $0 < 10_000 }
     }
 }

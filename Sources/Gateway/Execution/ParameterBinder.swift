@@ -7,13 +7,15 @@ struct ParameterBinder {
     let run: PlanRun
     let page: PageRequest?
     let keys: ParentKeys?
+    let nodes: NodeKeys?
     private var after: [[UInt8]?]?
     private var before: [[UInt8]?]?
 
-    init(run: PlanRun, page: PageRequest?, keys: ParentKeys?) {
+    init(run: PlanRun, page: PageRequest?, keys: ParentKeys?, nodes: NodeKeys?) {
         self.run = run
         self.page = page
         self.keys = keys
+        self.nodes = nodes
     }
 
     /// - Returns: `nil` if a command's result does not have the row that is asked for.
@@ -40,6 +42,14 @@ struct ParameterBinder {
                 }
                 // An id that is not one of this type is the id of nothing.
                 ParameterBinder.append(values?[component], &parameters)
+            case .identifiers(let source, let tag, let component, let types):
+                NodeKeys(run.inputs.value(source), tag: tag, types: types)
+                    .append(component: component, elementType: types[component].oid, to: &parameters)
+            case .nodeKeys(let component, let element):
+                nodes?.append(component: component, elementType: element, to: &parameters)
+            case .pattern(let source, let pattern):
+                let value = run.inputs.value(source).map { ParameterBinder.pattern($0, pattern) }
+                try ParameterBinder.append(value, parameter.type, &parameters)
             case .cursor(.after, let component): ParameterBinder.append(after?[component], &parameters)
             case .cursor(.before, let component): ParameterBinder.append(before?[component], &parameters)
             case .payload(let name, let component):
@@ -78,6 +88,46 @@ struct ParameterBinder {
         }
     }
 
+    /// A text as a pattern for LIKE in which every character stands for itself (PostgreSQL manual, 9.7.1).
+    private static func pattern(_ value: JSONValue, _ pattern: TextPattern) -> JSONValue {
+        guard case .string(let text) = value else { return value }
+        var escaped = pattern == .startsWith ? "" : "%"
+        for scalar in text.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { escaped.unicodeScalars.append("\\") }
+            escaped.unicodeScalars.append(scalar)
+        }
+        return .string(pattern == .endsWith ? escaped : escaped + "%")
+    }
+
+    /// A list as PostgreSQL reads arrays as text (manual, 8.15.2), every element quoted.
+    private static func append(_ items: [JSONValue], _ parameters: inout Parameters) throws(GraphQLError) {
+        var text = "{"
+        for (index, item) in items.enumerated() {
+            if index > 0 { text += "," }
+            let element: String =
+                switch item {
+                case .string(let value), .number(let value): value
+                case .integer(let value): String(value)
+                case .boolean(let flag): flag ? "true" : "false"
+                case .null, .array, .object:
+                    throw GraphQLError("A value in a list must not be null.", code: .badUserInput)
+                }
+            try refuseNUL(element)
+            text += "\""
+            for scalar in element.unicodeScalars {
+                if scalar == "\"" || scalar == "\\" { text.unicodeScalars.append("\\") }
+                text.unicodeScalars.append(scalar)
+            }
+            text += "\""
+        }
+        parameters.textFormat(text + "}")
+    }
+
+    private static func refuseNUL(_ text: String) throws(GraphQLError) {
+        guard text.utf8.contains(0) else { return }
+        throw GraphQLError("A text holds the character U+0000, which no text here has.", code: .badUserInput)
+    }
+
     /// A coerced value as the column's type takes it.
     private static func append(
         _ value: JSONValue?,
@@ -90,11 +140,10 @@ struct ParameterBinder {
         case .integer(let integer)?: append(integer, type, &parameters)
         case .number(let text)?: parameters.textFormat(text)
         case .string(let text)?:
-            if text.utf8.contains(0) {
-                throw GraphQLError("A text holds the character U+0000, which no text here has.", code: .badUserInput)
-            }
+            try refuseNUL(text)
             parameters.textFormat(text)
-        case .array?, .object?:
+        case .array(let items)?: try append(items, &parameters)
+        case .object?:
             throw GraphQLError("A single value is expected here.", code: .badUserInput)
         }
     }

@@ -28,13 +28,15 @@ final class PlanRun: PipelineUnit {
     let payloadKeys: [String: [Int64]]
     private(set) var rows: [StatementRows?]
     private(set) var calls: [StatementCall] = []
-    private let pages: [PageRequest?]
+    private let demand: RowDemand
     private let pool: PipelinePool
     /// Called once each: for the request that began the run, and for those that ask for the same.
     private var completions: [(PlanRun, Outcome) -> Void]
     private var level = 0
     /// The statements behind the calls, the tenant setting left out.
     private var running: [Int] = []
+    /// Statements that ask for the same as another one of the level, each with the call that asks it.
+    private var twins: [(statement: Int, call: Int)] = []
     private var hasSessionChanged = false
 
     /// Limits the rows that the transaction at hand shows to those of one organization (row-level security);
@@ -61,7 +63,7 @@ final class PlanRun: PipelineUnit {
         self.pool = pool
         completions = [completion]
         rows = Array(repeating: nil, count: plan.statements.count)
-        pages = try PlanRun.pages(of: plan.operation, inputs: inputs, limits: limits)
+        demand = try RowDemand(of: plan.operation, inputs: inputs, limits: limits)
     }
 
     /// A run without statements: the flush that it is part of checks the session.
@@ -73,7 +75,7 @@ final class PlanRun: PipelineUnit {
         self.pool = pool
         completions = [completion]
         rows = []
-        pages = []
+        demand = .none
     }
 
     /// How many rows have been fetched.
@@ -106,6 +108,7 @@ final class PlanRun: PipelineUnit {
     private func advance() {
         calls.removeAll(keepingCapacity: true)
         running.removeAll(keepingCapacity: true)
+        twins.removeAll(keepingCapacity: true)
         do throws(GraphQLError) {
             while level < plan.levels.count {
                 for statement in plan.levels[level] {
@@ -117,11 +120,18 @@ final class PlanRun: PipelineUnit {
                         if collected.count == 0 { continue }
                         keys = collected
                     }
+                    let nodes = demand.nodes[statement]
+                    if nodes?.count == 0 { continue }
                     guard let parameters = try bind(planned, statement: statement, keys: keys) else { continue }
+                    let ordinals = keys?.ordinals ?? nodes?.ordinals
+                    rows[statement] = StatementRows(planned, page: demand.pages[statement], ordinals: ordinals)
+                    if plan.hasTwins[level], let call = call(like: statement, parameters) {
+                        twins.append((statement: statement, call: call))
+                        continue
+                    }
                     if calls.isEmpty { calls.append(StatementCall(PlanRun.tenantSetting, tenant)) }
                     calls.append(StatementCall(plan.statements[statement], parameters))
                     running.append(statement)
-                    rows[statement] = StatementRows(planned, page: pages[statement], ordinals: keys?.ordinals)
                 }
                 if !running.isEmpty { break }
                 level += 1
@@ -133,45 +143,18 @@ final class PlanRun: PipelineUnit {
         pool.submit(self)
     }
 
+    /// The call of this level that sends the same statement with the same parameters.
+    private func call(like statement: Int, _ parameters: Parameters) -> Int? {
+        let index = running.indices.first {
+            plan.statements[running[$0]] === plan.statements[statement] && calls[$0 + 1].parameters == parameters
+        }
+        return index.map { $0 + 1 }
+    }
+
     private var tenant: Parameters {
         var parameters = Parameters()
         parameters.text(session.map { String($0.organizationID) } ?? "")
         return parameters
-    }
-
-    /// The rows asked for on all levels, known before anything runs.
-    private static func pages(
-        of plan: OperationPlan,
-        inputs: Inputs,
-        limits: RowLimits
-    ) throws(GraphQLError) -> [PageRequest?] {
-        var pages: [PageRequest?] = []
-        var counts: [Int] = []
-        for statement in plan.statements {
-            var page: PageRequest?
-            if let planned = statement.page {
-                do throws(GraphQLError) {
-                    page = try PageRequest(planned, inputs: inputs, limits: limits)
-                } catch {
-                    throw error.placed(at: statement)
-                }
-            }
-            pages.append(page)
-            let above = statement.parent.map { counts[$0.statement] } ?? 1
-            counts.append(above.multipliedReportingOverflow(by: page?.size ?? 1).partialValue)
-        }
-        let total = counts.reduce(0) { $0.addingReportingOverflow($1).partialValue }
-        guard total <= limits.rows else {
-            throw GraphQLError(
-                "The operation asks for up to \(total) rows; the limit is \(limits.rows). Ask for shorter pages with "
-                    + "`first`, or for fewer lists inside lists.",
-                code: .limitExceeded,
-                details: [
-                    JSONMember("actual", .integer(Int64(total))), JSONMember("limit", .integer(Int64(limits.rows))),
-                ]
-            )
-        }
-        return pages
     }
 
     // MARK: Parameters
@@ -183,7 +166,12 @@ final class PlanRun: PipelineUnit {
         keys: ParentKeys?
     ) throws(GraphQLError) -> Parameters? {
         do throws(GraphQLError) {
-            var binder = ParameterBinder(run: self, page: pages[statement], keys: keys)
+            var binder = ParameterBinder(
+                run: self,
+                page: demand.pages[statement],
+                keys: keys,
+                nodes: demand.nodes[statement]
+            )
             return try binder.bind(planned)
         } catch {
             throw error.placed(at: planned)
@@ -199,6 +187,7 @@ final class PlanRun: PipelineUnit {
     func received(_ result: QueryResult, ofCall index: Int) {
         if hasSessionChanged || index == 0 { return }
         rows[running[index - 1]]?.take(result)
+        for twin in twins where twin.call == index { rows[twin.statement]?.take(result) }
     }
 
     func completed(_ error: PostgresError?) {
@@ -212,7 +201,7 @@ final class PlanRun: PipelineUnit {
 
 extension GraphQLError {
     /// The error with the place of the list or lookup that it is about.
-    fileprivate func placed(at statement: StatementPlan) -> GraphQLError {
+    func placed(at statement: StatementPlan) -> GraphQLError {
         var error = self
         if error.locations.isEmpty { error.locations = [statement.location] }
         error.details.append(JSONMember("field", .string(statement.path.joined(separator: "."))))

@@ -18,6 +18,7 @@ final class GraphQLEndpoint {
     let pool: PipelinePool
     let sessions: SessionRegistry
     let commands: CommandLane
+    let explainLane: ExplainLane
     let statements = StatementTable()
     private let unsent: UnsentRuns
     let rowLimits: RowLimits
@@ -49,6 +50,7 @@ final class GraphQLEndpoint {
         self.pool = pool
         self.sessions = sessions
         self.commands = commands
+        explainLane = ExplainLane(pool: commands.pool, loop: pool.loop)
         self.log = log
         explanation = ForbiddenExplanation(permissions: catalog.permissions)
         statuses = settings.statusCodes == .draft2026 ? .draft2026 : .audit
@@ -94,6 +96,7 @@ final class GraphQLEndpoint {
                     header: request.header("forbidden-fields"),
                     extensions: read.extensions
                 )
+                context.explain = try ExplainRequest.read(read.extensions)
                 try persisted.resolve(
                     hash: try PersistedDocuments.hash(in: read.extensions),
                     hasText: read.hasQuery,
@@ -153,7 +156,12 @@ final class GraphQLEndpoint {
         }
         let inputs = Inputs(variables: variables)
         switch operation.definition.operation {
+        case .query where context.explain != nil: explain(operation, inputs, context)
         case .query: query(operation, inputs, context, attempt: 1)
+        case .mutation where context.explain != nil:
+            throw ErrorList([
+                GraphQLError("A mutation is a command, not a plan: only queries are explained.", code: .badRequest)
+            ])
         case .mutation:
             if context.isGet { return refuseMutationByGet(context) }
             MutationRun(operation, inputs, context, self).start()

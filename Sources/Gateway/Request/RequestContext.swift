@@ -17,6 +17,8 @@ final class RequestContext {
     var token: TokenHash?
     var operationName: String?
     var policy = ForbiddenPolicy.null
+    /// The operation is to be explained, not run.
+    var explain: ExplainRequest?
     /// Rows that were read for it.
     var rows = 0
 

@@ -43,6 +43,8 @@ struct ResponseWriter {
         let row: Int
         /// The page at hand, for the parts of a connection.
         var window: StatementRows.Window?
+        /// The row that the connection at hand belongs to.
+        var parentRow = 0
     }
 
     /// Appends the object at the root of the plan.
@@ -100,8 +102,9 @@ struct ResponseWriter {
         case .literal(let range):
             literal(range, &buffer)
             return true
-        case .forbidden(let index):
-            forbidden(index, field)
+        case .forbidden(let index, let count):
+            for offset in 0..<count { forbidden(index + offset, field) }
+            guard field.isNullable else { return false }
             buffer.append("null")
             return true
         case .sessionRoles: return names(run.session?.rolesJSON, &buffer)
@@ -140,13 +143,29 @@ struct ResponseWriter {
             }
             return self.object(object, position, &buffer)
         case .connection(let object, let statement):
-            guard let rows = run.rows[Int(statement)] else { return self.object(object, Position.none, &buffer) }
+            guard let rows = run.rows[safe: Int(statement)] ?? nil else {
+                return self.object(object, Position(statement: -1, row: 0, parentRow: position.row), &buffer)
+            }
             let window = rows.window(ofParentRow: position.row)
             return self.object(
                 object,
-                Position(statement: Int(statement), row: window.rows.lowerBound, window: window),
+                Position(
+                    statement: Int(statement),
+                    row: window.rows.lowerBound,
+                    window: window,
+                    parentRow: position.row
+                ),
                 &buffer
             )
+        case .figures(let object, let empty, let statement):
+            guard let row = window(of: statement, position)?.rows.first else {
+                return self.object(empty, Position.none, &buffer)
+            }
+            return self.object(object, Position(statement: Int(statement), row: row), &buffer)
+        case .groups(let object, let statement):
+            let window = window(of: statement, position)
+            return list(object, Position(statement: Int(statement), row: 0, window: window), &buffer)
+        case .nodesByID(let index): return nodes(shape.nodes[Int(index)], field, &buffer)
         case .row(let object, let statement):
             guard let rows = run.rows[Int(statement)], rows.count > 0 else { return null(field, &buffer) }
             return self.object(object, Position(statement: Int(statement), row: 0), &buffer)
@@ -194,6 +213,43 @@ struct ResponseWriter {
             ),
             field: isLeaf ? field : nil
         )
+        return false
+    }
+
+    /// The rows of a statement over the connection at hand that belong to the connection's parent.
+    private func window(of statement: Int32, _ position: Position) -> StatementRows.Window? {
+        run.rows[Int(statement)]?.window(ofParentRow: position.parentRow)
+    }
+
+    // MARK: Objects by their ids
+
+    private mutating func nodes(_ nodes: NodeShape, _ field: FieldShape, _ buffer: inout ByteBuffer) -> Bool {
+        guard nodes.isList else {
+            if node(at: 0, nodes, &buffer) { return true }
+            return null(field, &buffer)
+        }
+        var count = 0
+        if case .array(let ids)? = run.inputs.value(nodes.ids) { count = ids.count }
+        buffer.append(UInt8(ascii: "["))
+        for index in 0..<count {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            path.append(.index(index))
+            defer { path.removeLast() }
+            if !node(at: index, nodes, &buffer) { buffer.append("null") }
+        }
+        buffer.append(UInt8(ascii: "]"))
+        return true
+    }
+
+    /// Appends the object with one of the ids; `false`, and nothing appended, if there is none to be shown.
+    private mutating func node(at index: Int, _ nodes: NodeShape, _ buffer: inout ByteBuffer) -> Bool {
+        for (statement, object) in nodes.candidates {
+            guard let row = run.rows[Int(statement)]?.window(ofParentRow: index).rows.first else { continue }
+            let start = buffer.count
+            if self.object(object, Position(statement: Int(statement), row: row), &buffer) { return true }
+            buffer.truncate(to: start)
+            return false
+        }
         return false
     }
 

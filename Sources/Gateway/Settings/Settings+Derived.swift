@@ -6,7 +6,7 @@ extension Settings {
     /// How many event loops run: as many as asked for, or one for each processor.
     var effectiveEventLoops: Int { eventLoops > 0 ? eventLoops : ProcessInfo.processInfo.activeProcessorCount }
 
-    var rowLimits: RowLimits {
+    package var rowLimits: RowLimits {
         var limits = RowLimits()
         limits.defaultPage = defaultPage
         limits.maximumPage = maximumPage

@@ -38,13 +38,15 @@ extension DatabaseFacts {
         let columns = try connection.query(
             """
             SELECT c.relname::text, a.attname::text, a.attnotnull, b.oid::int4, b.typname::text, b.typarray::int4,
-                ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder),
-                b.typtype = 'e'
+                ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = l.oid ORDER BY e.enumsortorder),
+                l.typtype = 'e'
             FROM pg_class c
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN pg_type t ON t.oid = a.atttypid
             -- A domain is read as the type that it narrows.
             JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+            -- The labels of an array are those of its elements.
+            JOIN pg_type l ON l.oid = CASE WHEN b.typcategory = 'A' THEN b.typelem ELSE b.oid END
             WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
             """
         )

@@ -44,7 +44,7 @@ extension CatalogBuilder {
     }
 
     /// Whether an index begins with these columns, the first one first and the others in any order.
-    private func hasIndex(_ columns: [String], in table: TableFacts, unique: Bool) -> Bool {
+    func hasIndex(_ columns: [String], in table: TableFacts, unique: Bool) -> Bool {
         table.indexes.contains { index in
             if unique {
                 return index.isUnique && index.columns.count == Set(columns).count

@@ -4,7 +4,7 @@ import GraphQL
 extension CatalogBuilder {
     mutating func bindFields() {
         for type in schema.types {
-            guard case .object = type.kind, !type.name.hasPrefix("__") else { continue }
+            guard case .object = type.kind, !type.name.hasPrefix("__"), roles[type.name] == nil else { continue }
             for field in type.fields {
                 guard let source = source(of: field, on: type) else { continue }
                 var requires = requirement(field.directives)
@@ -67,7 +67,13 @@ extension CatalogBuilder {
     ) -> FieldSource? {
         guard let target = schema.type(named: returned) else { return nil }
         if target.isLeaf { return .payload }
-        if let rows = connectionTarget(returned) { return .list(target: rows, columns: [], references: []) }
+        if let rows = connectionTarget(returned) {
+            return .list(ListSource(target: rows, columns: [], references: [], link: nil))
+        }
+        if returned == "Node", let argument = field.arguments.first {
+            let isList = if case .list = field.type.nullable { true } else { false }
+            return .node(argument: argument.name, isList: isList)
+        }
         guard let relation = relations[returned] else { return .namespace(returned) }
         var arguments: [LookupArgument] = []
         for argument in field.arguments {
@@ -128,6 +134,17 @@ extension CatalogBuilder {
             return nil
         }
         let references = reader.strings("references", of: "join") ?? (rows == nil ? other.key : relation.key)
+        if let link = reader.string("through", of: "join") {
+            return throughSource(
+                of: field,
+                on: type,
+                link: link,
+                relation: relation,
+                other: other,
+                columns: columns,
+                references: references
+            )
+        }
         guard columns.count == references.count else {
             report(
                 "\(type.name).\(field.name) joins \(columns.count) columns with \(references.count): "
@@ -141,7 +158,7 @@ extension CatalogBuilder {
             return .toOne(target: returned, columns: columns, references: references)
         }
         checkToMany(field, on: type, relation: relation, other: other, columns: columns, references: references)
-        return .list(target: other.type, columns: columns, references: references)
+        return .list(ListSource(target: other.type, columns: columns, references: references, link: nil))
     }
 
     /// The stored type of a derived connection's rows.

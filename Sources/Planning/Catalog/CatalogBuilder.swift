@@ -12,6 +12,8 @@ package struct CatalogBuilder {
     var bindings: [String: [String: FieldBinding]] = [:]
     /// Permission of each type that has one.
     var typePermissions: [String: PermissionSet] = [:]
+    /// What the derived output types show.
+    let roles: [String: DerivedRole]
 
     /// Builds the schema of these documents and binds it.
     ///
@@ -21,8 +23,11 @@ package struct CatalogBuilder {
         facts: DatabaseFacts
     ) throws(SchemaErrors) -> Catalog {
         let schema: Schema
+        let roles: [String: DerivedRole]
         do {
-            schema = try SchemaBuilder.build(try ExpandedSchema.complete(documents))
+            let expanded = try ExpandedSchema.expand(documents)
+            roles = expanded.roles
+            schema = try SchemaBuilder.build(expanded.documents)
         } catch let error as GraphQLError {
             throw SchemaErrors([error])
         } catch let errors as SchemaErrors {
@@ -30,10 +35,11 @@ package struct CatalogBuilder {
         } catch {
             preconditionFailure("untyped error from the schema builder: \(error)")
         }
-        var builder = CatalogBuilder(schema: schema, facts: facts)
+        var builder = CatalogBuilder(schema: schema, facts: facts, roles: roles)
         builder.readPermissions()
         builder.readRelations()
         builder.bindFields()
+        builder.bindDerivedFields()
         builder.checkRelations()
         guard builder.errors.isEmpty else { throw SchemaErrors(builder.errors) }
         return Catalog(
@@ -45,9 +51,10 @@ package struct CatalogBuilder {
         )
     }
 
-    private init(schema: Schema, facts: DatabaseFacts) {
+    private init(schema: Schema, facts: DatabaseFacts, roles: [String: DerivedRole]) {
         self.schema = schema
         self.facts = facts
+        self.roles = roles
     }
 
     mutating func report(_ message: String, at location: SourceLocation?, rule: String = "database-binding") {

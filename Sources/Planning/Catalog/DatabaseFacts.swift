@@ -56,7 +56,7 @@ package struct ColumnType: Sendable, Hashable {
     package var name: String
     /// `pg_type.typarray`: the type of arrays of this type; 0 if it has none.
     package var arrayOID: UInt32
-    /// Labels, for an enum type.
+    /// Labels, for an enum type or an array of one.
     package var labels: [String]?
 
     package init(oid: UInt32, name: String, arrayOID: UInt32, labels: [String]? = nil) {
@@ -67,9 +67,13 @@ package struct ColumnType: Sendable, Hashable {
     }
 
     package var isArray: Bool { name.hasPrefix("_") }
+
     /// The type to read values by: `anyarray` (2277) for every array, since arrays of enums have numbers that only
     /// the database knows, and an array says itself what its elements are.
     package var readingOID: UInt32 { isArray ? 2277 : oid }
+
+    /// The type of arrays of this type.
+    package var array: ColumnType { ColumnType(oid: arrayOID, name: "_\(name)", arrayOID: 0) }
 
     package static let int8 = ColumnType(oid: 20, name: "int8", arrayOID: 1016)
     package static let int4 = ColumnType(oid: 23, name: "int4", arrayOID: 1007)

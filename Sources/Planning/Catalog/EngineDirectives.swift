@@ -25,9 +25,16 @@ package enum EngineDirectives {
         \"""
         How two tables meet. On a field of one object: `columns` of this table hold the other's key
         (or its `references`). On a connection: `columns` of the other table hold this one's key (or its
-        `references`). The tenant's column is implied.
+        `references`). The tenant's column is implied. Many-to-many: `columns` of the table `through` hold this
+        table's key (or its `references`), and its `throughColumns` the other's key (or its `throughReferences`).
         \"""
-        directive @join(columns: [String!]!, references: [String!]) on FIELD_DEFINITION
+        directive @join(
+          columns: [String!]!
+          references: [String!]
+          through: String
+          throughColumns: [String!]
+          throughReferences: [String!]
+        ) on FIELD_DEFINITION
 
         "The default order of lists: column names, each with an optional ` desc`. The key is always added."
         directive @order(by: [String!]!) on OBJECT | FIELD_DEFINITION

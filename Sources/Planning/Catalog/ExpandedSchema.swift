@@ -13,11 +13,19 @@ package enum ExpandedSchema {
 
     /// The documents with everything that the gateway adds. Locations stay as they are.
     package static func complete(_ documents: [AST.Document]) throws(GraphQLError) -> [AST.Document] {
-        var complete = try SchemaExpansion.expand(documents)
+        try expand(documents).documents
+    }
+
+    /// The same, with what the derived types show.
+    static func expand(
+        _ documents: [AST.Document]
+    ) throws(GraphQLError) -> (documents: [AST.Document], roles: [String: DerivedRole]) {
+        let expansion = try SchemaExpansion(documents)
+        var complete = expansion.documents
         var sdl = EngineDirectives.sdl
         if !declares("Permission", in: documents) { sdl += EngineDirectives.emptyPermissions }
         complete.append(try Parser.parseDocument(sdl, source: UInt32(complete.count), limits: .schemas))
-        return complete
+        return (complete, expansion.roles)
     }
 
     /// The schema as callers see it: without the gateway's directives and the types that only those use, if the

@@ -6,11 +6,19 @@ package struct FieldBinding: Sendable {
     package let source: FieldSource
     /// All of these are needed: the field's own permission and that of the type it returns.
     package let requires: PermissionSet
+    /// The type whose field of this name is read, where that is another one: `Order` for `OrderSum.total`.
+    package let readsFieldOf: String?
 
-    package init(definition: FieldDefinition, source: FieldSource, requires: PermissionSet) {
+    package init(
+        definition: FieldDefinition,
+        source: FieldSource,
+        requires: PermissionSet,
+        readsFieldOf: String? = nil
+    ) {
         self.definition = definition
         self.source = source
         self.requires = requires
+        self.readsFieldOf = readsFieldOf
     }
 }
 
@@ -23,7 +31,7 @@ package enum FieldSource: Sendable {
     /// One row of another type: `columns` here hold `references` there.
     case toOne(target: String, columns: [String], references: [String])
     /// A connection. At the root all rows of the tenant; below a row, those whose `columns` hold its `references`.
-    case list(target: String, columns: [String], references: [String])
+    case list(ListSource)
     /// At most one row, found by the one argument that is given.
     case lookup(target: String, by: [LookupArgument])
     /// An object without a table, whose fields are resolved like root fields.
@@ -36,6 +44,43 @@ package enum FieldSource: Sendable {
     case payload
     /// Part of a derived connection type.
     case connection(ConnectionPart)
+    /// Part of a derived type of aggregates.
+    case aggregate(AggregatePart)
+    /// A function of the values of the field of this name of a stored type.
+    case measure(of: String)
+    /// What the rows of a group have in the field of this name of a stored type.
+    case groupKey(of: String)
+    /// The objects with the ids that the argument of this name gives: one, or a list of them.
+    case node(argument: String, isList: Bool)
+}
+
+/// The rows of a connection.
+package struct ListSource: Sendable {
+    package let target: String
+    /// Columns of the target, or of the link table, that hold `references` of the row above; empty at the root.
+    package let columns: [String]
+    package let references: [String]
+    /// The table between the two, for many-to-many relations.
+    package let link: LinkTable?
+}
+
+/// A table whose rows say which rows of two others belong together.
+package struct LinkTable: Sendable {
+    package let table: String
+    package let tenant: String?
+    /// Columns that hold the target's `references`.
+    package let columns: [String]
+    package let references: [String]
+}
+
+/// The fields of the types that are derived for aggregates.
+package enum AggregatePart: String, Sendable {
+    case key
+    case count
+    case sum
+    case average
+    case min
+    case max
 }
 
 /// An argument of a lookup: the type's id, or a column with a unique index.
@@ -72,6 +117,8 @@ package enum ConnectionPart: String, Sendable {
     case edges
     case pageInfo
     case totalCount
+    case aggregate
+    case groups
     case node
     case cursor
     case hasNextPage

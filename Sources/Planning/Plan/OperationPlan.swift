@@ -54,6 +54,8 @@ package struct StatementPlan: Sendable {
     package let parameters: [ParameterPlan]
     /// The statement whose rows this one's rows belong to; `nil` at the root.
     package let parent: ParentRows?
+    /// The ids whose objects this finds; `nil` for all other statements.
+    package let nodes: NodeRows?
     /// Column with the 1-based position of the parent's key in the array that was sent.
     package let ordinalColumn: Int32
     /// Column that is null where a row exists only to carry `totalCount`; -1 if there is no such row.
@@ -76,6 +78,15 @@ package struct ParentRows: Sendable {
     package let mayRepeat: Bool
 }
 
+/// Objects that are found by their ids, those of one type.
+package struct NodeRows: Sendable {
+    /// An id, or a list of them.
+    package let ids: InputSource
+    package let tag: UInt32
+    /// Types of the id's components.
+    package let types: [ColumnType]
+}
+
 /// One parameter of a statement.
 package struct ParameterPlan: Sendable {
     package let type: ColumnType
@@ -92,6 +103,12 @@ package struct ParameterPlan: Sendable {
         case input(InputSource)
         /// A component of the opaque id in an input; the tag must be the type's.
         case identifier(InputSource, tag: UInt32, component: Int, of: [ColumnType])
+        /// A component of the opaque ids in a list, as an array; ids of other types are left out.
+        case identifiers(InputSource, tag: UInt32, component: Int, of: [ColumnType])
+        /// The array of the keys of the nodes that are asked for: this component of them.
+        case nodeKeys(component: Int, element: UInt32)
+        /// A text as a pattern for LIKE that matches it literally.
+        case pattern(InputSource, TextPattern)
         /// A component of the cursor in `after` or `before`.
         case cursor(CursorEnd, component: Int)
         /// The number of rows to fetch.
@@ -102,10 +119,20 @@ package struct ParameterPlan: Sendable {
 }
 
 /// An argument's value: known when planned, or a variable's.
-package enum InputSource: Sendable {
+package indirect enum InputSource: Sendable, Equatable {
     case constant(JSONValue)
-    /// Position of the variable's definition; what holds if the variable is absent.
-    case variable(Int, absent: JSONValue?)
+    /// Position of the variable's definition.
+    case variable(Int)
+    /// A part of a variable's value.
+    case part(Int, [InputStep])
+    /// A list that is written out, some of its items perhaps variables.
+    case list([InputSource])
+}
+
+/// A step into a variable's value.
+package enum InputStep: Sendable, Equatable {
+    case member(String)
+    case item(Int)
 }
 
 package enum CursorEnd: Sendable {

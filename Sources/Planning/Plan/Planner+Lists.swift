@@ -2,41 +2,107 @@ import GraphQL
 
 /// Connections, lookups and the caller's own rows: the fields that become statements.
 extension Planner {
-    /// Begins the statement of a connection and gives its place.
-    mutating func list(
+    /// What a list is asked for: its filter and its order, held to the caller's permissions.
+    func listArguments(_ field: CollectedField, target: String) throws(GraphQLError) -> ListArguments {
+        var arguments = ListArguments()
+        var reader = ArgumentReader(context: context, path: path, location: field.fields[0].location)
+        if let filter = context.node("filter", of: field) {
+            arguments.condition = try reader.filter(filter, on: target)
+        }
+        if let order = context.node("orderBy", of: field) {
+            let items = try reader.ordering(order, on: target)
+            arguments.order = items.isEmpty ? nil : items
+        }
+        arguments.forbidden = reader.forbidden
+        return arguments
+    }
+
+    /// Plans a connection: a statement for its page, if any part of that is selected, and one for each aggregate.
+    mutating func connection(
         _ field: CollectedField,
-        target: String,
-        columns: [String],
-        references: [String],
-        scope: Scope
-    ) throws(GraphQLError) -> Int {
-        let relation = context.catalog.relation(target)
+        source: ListSource,
+        arguments: ListArguments,
+        above: Scope,
+        binding: FieldBinding
+    ) throws(GraphQLError) -> FieldShape.Kind {
+        let returned = binding.definition.type.namedType.text
+        lists.append(ListDraft(field: field, source: source, above: above, arguments: arguments))
+        let index = lists.count - 1
+        if showsPage(field, type: returned) {
+            let statement = begin(index)
+            lists[index].statement = statement
+            let relation = statements[statement].select.relation
+            statements[statement].select.sort = sort(arguments.order, of: relation, in: statement)
+            try addPaging(to: statement, field: field, relation: relation)
+        }
+        let object = try self.object(field.selectionSets, type: returned, scope: .list(index))
+        return .connection(object, statement: Int32(lists[index].statement ?? -1))
+    }
+
+    /// Whether anything but aggregates is selected of a connection.
+    private func showsPage(_ field: CollectedField, type: String) -> Bool {
+        let parts = collectFields(
+            field.selectionSets,
+            objectType: type,
+            schema: context.catalog.schema,
+            fragments: context.fragments,
+            isIncluded: context.isIncluded
+        )
+        return parts.contains { part in
+            switch context.catalog.binding(of: part.fields[0].name.text, on: type)?.source {
+            case .connection(.aggregate)?, .connection(.groups)?, nil: false
+            default: true
+            }
+        }
+    }
+
+    /// Begins a statement over a connection's rows: those of the tenant, or those that belong to the rows above, as
+    /// far as the filter lets them in.
+    mutating func begin(_ list: Int) -> Int {
+        let draft = lists[list]
+        let relation = context.catalog.relation(draft.source.target)
         var parent: ParentRows?
         var keyTypes: [ColumnType] = []
-        if case .row(let statement, let alias) = scope {
+        if case .row(let statement, let alias) = draft.above {
             let above = statements[statement].relation(ofAlias: alias)
             // The keys come from the parent's rows in binary format, so they have its columns' types.
-            keyTypes = references.map { context.catalog.column($0, of: above).type }
-            let keys = references.map {
+            keyTypes = draft.source.references.map { context.catalog.column($0, of: above).type }
+            let keys = draft.source.references.map {
                 statements[statement].select.output(.column(alias: alias, name: $0))
             }
-            parent = ParentRows(statement: statement, keyColumns: keys, mayRepeat: alias > 0)
+            parent = ParentRows(
+                statement: statement,
+                keyColumns: keys,
+                mayRepeat: alias > 0 || draft.repeatsKeys(above)
+            )
         }
-        let index = begin(field, relation: relation, parent: parent)
-        if parent != nil {
-            statements[index].select.parentColumns = columns
-            for (component, type) in keyTypes.enumerated() {
-                let array = ColumnType(oid: type.arrayOID, name: "\(type.name)[]", arrayOID: 0)
-                _ = statements[index].select.parameter(array, .parentKeys(component: component, element: type.oid))
+        let index = begin(draft.field, relation: relation, parent: parent)
+        if let link = draft.source.link {
+            statements[index].select.link = link
+            if relation.tenant == nil, let tenant = link.tenant,
+                let type = context.catalog.facts.tables[link.table]?.columns[tenant]?.type
+            {
+                _ = statements[index].select.tenant(type)
             }
         }
-        let order = relation.totalOrder(relation.order)
-        statements[index].select.order = order
-        try addPaging(to: index, field: field, relation: relation, order: order)
+        if parent != nil {
+            statements[index].select.parentColumns = draft.source.columns
+            for (component, type) in keyTypes.enumerated() {
+                _ = statements[index].select.parameter(
+                    type.array,
+                    .parentKeys(component: component, element: type.oid)
+                )
+            }
+        }
+        if let condition = draft.arguments.condition {
+            var writer = ConditionWriter(catalog: context.catalog)
+            let text = writer.sql(condition, alias: "t", &statements[index].select)
+            if text != "true" { statements[index].select.conditions.append(text) }
+        }
         return index
     }
 
-    private mutating func begin(_ field: CollectedField, relation: Relation, parent: ParentRows?) -> Int {
+    mutating func begin(_ field: CollectedField, relation: Relation, parent: ParentRows?) -> Int {
         statements.append(
             StatementDraft(relation: relation, parent: parent, location: field.fields[0].location, path: path)
         )
@@ -48,23 +114,24 @@ extension Planner {
     private mutating func addPaging(
         to index: Int,
         field: CollectedField,
-        relation: Relation,
-        order: [OrderTerm]
+        relation: Relation
     ) throws(GraphQLError) {
         let arguments = field.fields[0].arguments
-        let types = order.map { context.catalog.column($0.column, of: relation).type }
-        let list = "\(relation.type)(\(order.map { "\($0.column) \($0.descending)" }.joined(separator: ",")))"
+        let sort = statements[index].select.sort
+        let terms = sort.map { "\($0.alias).\($0.column) \($0.descending) \($0.nullsFirst)" }
+        let joins = statements[index].select.innerJoins.map(\.path)
+        let list = "\(relation.type)(\(terms.joined(separator: ",")))\(joins.joined(separator: ","))"
         let paging = StatementDraft.Paging(
             first: try context.given("first", in: arguments, type: "Int"),
             last: try context.given("last", in: arguments, type: "Int"),
             after: try context.given("after", in: arguments, type: "String"),
             before: try context.given("before", in: arguments, type: "String"),
             fingerprint: Fingerprint.of(list),
-            types: types
+            types: sort.map(\.type)
         )
         for (end, source) in [(CursorEnd.after, paging.after), (.before, paging.before)] where source != nil {
-            let parameters = types.indices.map {
-                statements[index].select.parameter(types[$0], .cursor(end, component: $0))
+            let parameters = sort.indices.map {
+                statements[index].select.parameter(sort[$0].type, .cursor(end, component: $0))
             }
             statements[index].select.cursorConditions.append(
                 SelectBuilder.CursorCondition(end: end, parameters: parameters)
@@ -82,7 +149,9 @@ extension Planner {
         returned: String,
         scope: Scope
     ) throws(GraphQLError) -> FieldShape.Kind {
-        guard case .page(let statement) = scope else { preconditionFailure("\(part) needs a page") }
+        guard case .list(let list) = scope else { preconditionFailure("\(part) needs a list") }
+        if part == .aggregate { return try aggregate(field, list: list, returned: returned) }
+        guard let statement = lists[list].statement else { preconditionFailure("\(part) needs a page") }
         let row = Scope.row(statement: statement, alias: 0)
         switch part {
         case .nodes: return .nodes(try object(field.selectionSets, type: returned, scope: row))
@@ -98,6 +167,7 @@ extension Planner {
         case .hasNextPage, .hasPreviousPage:
             statements[statement].paging?.needsMore = true
             return part == .hasNextPage ? .hasNextPage : .hasPreviousPage
+        case .aggregate, .groups: preconditionFailure("aggregates are statements of their own")
         }
     }
 

@@ -9,6 +9,8 @@ package struct Planner {
     var shape = ResponseShape()
     var statements: [StatementDraft] = []
     var forbidden: [ForbiddenField] = []
+    /// The connections met so far; a scope refers to its place.
+    var lists: [ListDraft] = []
     /// Response names from the root to the field at hand.
     var path: [String] = []
 
@@ -44,8 +46,12 @@ package struct Planner {
         case root
         /// The current row of a statement; joined ones have an alias above 0.
         case row(statement: Int, alias: Int)
-        /// The page of a list.
-        case page(statement: Int)
+        /// A connection: `Planner.lists[index]`.
+        case list(Int)
+        /// Aggregates, or a group of them; without a statement: of no rows. In `sum` and its like, of one function.
+        case figures(statement: Int?, function: AggregatePart?)
+        /// What a group's rows have in common, below these to-one relations.
+        case groupKey(statement: Int, steps: [String])
     }
 
     /// Plans the fields of one object and gives its place in the shape.
@@ -94,20 +100,53 @@ package struct Planner {
             preconditionFailure("\(type).\(name) has no binding")
         }
         let isNullable = !binding.definition.type.isNonNull
-        guard context.mask.isSuperset(of: binding.requires) else {
-            forbidden.append(
+        var refused: [ForbiddenField] = []
+        if !context.mask.isSuperset(of: binding.requires) {
+            refused = [
                 ForbiddenField(
-                    coordinate: "\(type).\(name)",
+                    coordinate: "\(binding.readsFieldOf ?? type).\(name)",
                     location: field.fields[0].location,
                     path: path,
                     missing: binding.requires.subtracting(context.mask)
                 )
-            )
-            if context.policy == .omit { return nil }
-            return FieldShape(key: key, kind: .forbidden(Int32(forbidden.count - 1)), isNullable: true)
+            ]
         }
-        let kind = try self.kind(of: field, binding: binding, scope: scope)
+        // A field that may not be read may not be asked about either.
+        var list: ListArguments?
+        var groups: GroupArguments?
+        if refused.isEmpty, case .list(let source) = binding.source {
+            list = try listArguments(field, target: source.target)
+            refused = list?.forbidden ?? []
+        }
+        if case .connection(.groups) = binding.source, case .list(let index) = scope {
+            groups = try groupArguments(field, target: lists[index].source.target)
+            refused = groups?.forbidden ?? []
+        }
+        guard refused.isEmpty else { return refuse(refused, key: key, isNullable: isNullable) }
+        let kind =
+            if case .list(let source) = binding.source, let list {
+                try connection(field, source: source, arguments: list, above: scope, binding: binding)
+            } else if case .list(let index) = scope, let groups {
+                try self.groups(field, groups, list: index, binding: binding)
+            } else {
+                try self.kind(of: field, binding: binding, scope: scope)
+            }
         return FieldShape(key: key, kind: kind, isNullable: isNullable)
+    }
+
+    /// The shape of a field that the caller may not read, or not with these arguments; `nil` if it is left out.
+    private mutating func refuse(_ refused: [ForbiddenField], key: ByteRange, isNullable: Bool) -> FieldShape? {
+        // The same selection may be planned twice: for a row and for no row.
+        let first =
+            forbidden.firstIndex { $0.path == refused[0].path && $0.coordinate == refused[0].coordinate }
+            ?? forbidden.count
+        if first == forbidden.count { forbidden += refused }
+        if context.policy == .omit && isNullable { return nil }
+        return FieldShape(
+            key: key,
+            kind: .forbidden(Int32(first), count: Int32(refused.count)),
+            isNullable: isNullable
+        )
     }
 
     private mutating func kind(
@@ -121,10 +160,7 @@ package struct Planner {
         case .identifier: return identifier(scope: scope)
         case .toOne(let target, let columns, let references):
             return try toOne(field, target: target, columns: columns, references: references, scope: scope)
-        case .list(let target, let columns, let references):
-            let statement = try list(field, target: target, columns: columns, references: references, scope: scope)
-            let object = try self.object(field.selectionSets, type: returned, scope: .page(statement: statement))
-            return .connection(object, statement: Int32(statement))
+        case .list: preconditionFailure("a list is planned with its arguments")
         case .lookup(let target, let arguments):
             let statement = try lookup(field, definition: binding.definition, target: target, by: arguments)
             return try row(field, target: target, statement: statement)
@@ -147,6 +183,10 @@ package struct Planner {
             shape.payloadNames.append(field.fields[0].name.text)
             return .payload(Int32(shape.payloadNames.count - 1))
         case .connection(let part): return try connectionPart(part, field: field, returned: returned, scope: scope)
+        case .aggregate(let part): return try aggregatePart(part, field: field, returned: returned, scope: scope)
+        case .measure(let type): return measure(field, of: type, binding: binding, scope: scope)
+        case .groupKey(let type): return try groupKey(field, of: type, binding: binding, scope: scope)
+        case .node(let argument, let isList): return try nodes(field, argument: argument, isList: isList)
         case .command: preconditionFailure("commands are run by the command lane, not planned")
         }
     }
@@ -166,16 +206,10 @@ package struct Planner {
         guard case .row(let statement, let alias) = scope else { preconditionFailure("a column needs a row") }
         let relation = statements[statement].relation(ofAlias: alias)
         let type = context.catalog.column(column, of: relation).type
-        let form: ScalarForm =
-            switch binding.definition.type.namedType.text {
-            case "ID", "Decimal": .string
-            case "Int": .int
-            default: .natural
-            }
         return .column(
             statements[statement].select.output(.column(alias: alias, name: column)),
             type: type.readingOID,
-            form: form
+            form: ScalarForm(of: binding.definition.type.namedType.text)
         )
     }
 

@@ -34,6 +34,8 @@ package struct PlanningContext: Sendable {
         self.fragments = fragments
     }
 
+    func value(ofVariable index: Int) -> JSONValue? { variables[index] }
+
     func index(ofVariable name: String) -> Int? {
         operation.variables.firstIndex { $0.name.text == name }
     }
@@ -53,6 +55,14 @@ package struct PlanningContext: Sendable {
         return buffer.array
     }
 
+    /// An argument's structure; `nil` if it is absent or null, which mean the same here.
+    func node(_ name: String, of field: CollectedField) -> InputNode? {
+        guard let value = field.fields[0].arguments.first(where: { $0.name.text == name })?.value,
+            let node = InputNode(value, context: self), !node.isNull
+        else { return nil }
+        return node
+    }
+
     /// Where an argument's value comes from; `nil` if it is absent or null, which mean the same here.
     func given(_ name: String, in arguments: [AST.Argument], type: String) throws(GraphQLError) -> InputSource? {
         guard let value = arguments.first(where: { $0.name.text == name })?.value else { return nil }
@@ -61,7 +71,7 @@ package struct PlanningContext: Sendable {
             guard let index = index(ofVariable: variable), let given = variables[index], given != .null else {
                 return nil
             }
-            return .variable(index, absent: nil)
+            return .variable(index)
         case .null: return nil
         case .int(let text): return .constant(Int64(text).map { .integer($0) } ?? .number(text))
         case .float(let text): return .constant(.number(text))

@@ -7,6 +7,8 @@ package struct ResponseShape: Sendable {
     package internal(set) var bytes: [UInt8] = []
     package internal(set) var objects: [ObjectShape] = []
     package internal(set) var fields: [FieldShape] = []
+    /// The fields that show objects by their ids.
+    package internal(set) var nodes: [NodeShape] = []
     /// Names of a payload's values, by index.
     package internal(set) var payloadNames: [String] = []
 
@@ -29,6 +31,14 @@ package struct ObjectShape: Sendable {
     package let fieldCount: Int32
 }
 
+/// Objects found by their ids: each of the type that its id names.
+package struct NodeShape: Sendable {
+    package let ids: InputSource
+    package let isList: Bool
+    /// For each type that may be shown: its statement, and how its objects are written.
+    package let candidates: [(statement: Int32, object: Int32)]
+}
+
 package struct FieldShape: Sendable {
     /// `"name":` in `ResponseShape.bytes`.
     package let key: ByteRange
@@ -45,12 +55,18 @@ package struct FieldShape: Sendable {
         case identifier(tag: UInt32, firstColumn: Int32, count: Int32)
         /// An object on the current row, null where `presence` (a column) is null; -1: never null.
         case object(Int32, presence: Int32)
-        /// A connection: the rows of `statement` that belong to the current row.
+        /// A connection: the rows of `statement` that belong to the current row; -1 if no part of the page is selected.
         case connection(Int32, statement: Int32)
         /// The one row of `statement`, or null.
         case row(Int32, statement: Int32)
-        /// Null, with an error for `OperationPlan.forbidden[index]`.
-        case forbidden(Int32)
+        /// Null, with an error for each of `count` fields from `OperationPlan.forbidden[index]`.
+        case forbidden(Int32, count: Int32)
+        /// `ResponseShape.nodes[index]`.
+        case nodesByID(Int32)
+        /// Aggregates: the one row of `statement` that belongs to the connection's parent; without one, `empty`.
+        case figures(Int32, empty: Int32, statement: Int32)
+        /// Groups: the rows of `statement` that belong to the connection's parent.
+        case groups(Int32, statement: Int32)
         case sessionRoles
         case sessionPermissions
         /// A value of a command's result: `ResponseShape.payloadNames[index]`.
@@ -77,4 +93,13 @@ package enum ScalarForm: UInt8, Sendable {
     case string
     /// As a JSON number within 32 bits, else an error (specification, section 3.5.1).
     case int
+
+    /// The form of a GraphQL scalar.
+    init(of scalar: String) {
+        switch scalar {
+        case "ID", "Decimal": self = .string
+        case "Int": self = .int
+        default: self = .natural
+        }
+    }
 }

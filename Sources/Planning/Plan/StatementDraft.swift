@@ -9,6 +9,9 @@ struct StatementDraft {
     let location: SourceLocation
     let path: [String]
     var paging: Paging?
+    var nodes: NodeRows?
+    /// What a group's rows have in common: the column of each field that is grouped by.
+    var groupKeys: [String: FieldShape.Kind] = [:]
 
     /// A page's arguments, and whether the response shows its cursors or what lies beyond.
     struct Paging {
@@ -41,20 +44,24 @@ struct StatementDraft {
     func finished() -> StatementPlan {
         var select = select
         let total: Int32 = select.outputs.contains(.total) ? select.output(.total) : -1
-        let showsRows = select.outputs.contains { if case .column = $0 { true } else { false } }
-        let ordinal: Int32 = parent == nil ? -1 : select.output(.ordinal)
+        let showsRows = select.showsRows
+        let ordinal: Int32 = select.parentColumns.isEmpty ? -1 : select.output(.ordinal)
         var presence: Int32 = -1
         if total >= 0 && (showsRows || paging?.needsMore == true || paging?.showsCursors == true) {
             presence = select.output(.column(alias: 0, name: select.relation.key[0]))
         }
         var cursorColumns: [Int32] = []
         if let paging, paging.showsCursors {
-            cursorColumns = select.order.map { select.output(.column(alias: 0, name: $0.column)) }
+            cursorColumns = select.sort.indices.map { term in
+                let key = select.sort[term]
+                return select.output(key.isOwn ? .column(alias: 0, name: key.column) : .sortKey(term))
+            }
         }
         return StatementPlan(
             sql: select.render(),
             parameters: select.parameters,
             parent: parent,
+            nodes: nodes,
             ordinalColumn: ordinal,
             presenceColumn: presence,
             totalColumn: total,

@@ -3,12 +3,13 @@
 ///     SELECT   ordinal, total, columns        -- to-one relations are joined
 ///     FROM     unnest($keys) k                -- only below a row: one element per parent
 ///              LATERAL (SELECT … FROM table
-///                WHERE tenant = $1 AND foreign key = k AND after the cursor
+///                WHERE tenant = $1 AND foreign key = k AND filter AND after the cursor
 ///                ORDER BY order, key  LIMIT page)
 ///              LEFT JOIN …
 ///     ORDER BY ordinal, order, key
 ///
-/// The page's limit applies before joins, and joined columns are read for the page's rows only.
+/// The page's limit applies before joins, and joined columns are read for the page's rows only. Joins stand inside
+/// the page where its order needs them.
 struct SelectBuilder {
     /// A selected value; its place in `outputs` is its column in the result.
     enum Output: Hashable {
@@ -16,6 +17,10 @@ struct SelectBuilder {
         case total
         /// `alias` 0 is the table itself, others are joins.
         case column(alias: Int, name: String)
+        /// The value of a sort term.
+        case sortKey(Int)
+        /// A column of the aggregates.
+        case figure(Int)
     }
 
     struct Join {
@@ -27,6 +32,17 @@ struct SelectBuilder {
         let tenant: String?
     }
 
+    /// A join inside the page, for its order or for the keys of groups.
+    struct InnerJoin {
+        /// The relations that lead to it, by field names.
+        let path: String
+        let alias: String
+        let parent: String
+        let table: String
+        let on: [(left: String, right: String)]
+        let tenant: String?
+    }
+
     /// How the page begins behind a cursor or ends before one.
     struct CursorCondition {
         let end: CursorEnd
@@ -34,14 +50,21 @@ struct SelectBuilder {
     }
 
     let relation: Relation
-    /// Columns of this table that hold a parent's key; empty at the root.
+    /// Columns of this table (or of the link table) that hold a parent's key; empty at the root.
     var parentColumns: [String] = []
+    /// The table between the parent and this one, for many-to-many relations.
+    var link: LinkTable?
     /// Columns found by an argument or a session value, each with its parameter.
     var equalities: [(column: String, parameter: Int)] = []
+    /// The caller's filter, as SQL with the alias `t`.
+    var conditions: [String] = []
     var cursorConditions: [CursorCondition] = []
-    var order: [OrderTerm] = []
+    var sort: [SortTerm] = []
+    var innerJoins: [InnerJoin] = []
     var isBackward = false
     var limitParameter: Int?
+    /// Aggregates instead of rows.
+    var figures: Figures?
     private(set) var parameters: [ParameterPlan] = []
     private(set) var outputs: [Output] = []
     private(set) var joins: [Join] = []
@@ -94,55 +117,73 @@ struct SelectBuilder {
     /// The statement. Deterministic: the same selections make the same text, so that prepared
     /// statements and `pg_stat_statements` see one statement.
     func render() -> String {
+        if let figures { return render(figures) }
         if outputs == [.total] && parentColumns.isEmpty {
-            return "SELECT count(*) FROM \(quoted(relation.table)) t\(filter())"
+            return "SELECT count(*) FROM \(source(sorted: false))\(filter(paged: false))"
         }
+        let wantsTotal = outputs.contains(.total)
+        let wantsRows = showsRows
+        let isPlain = parentColumns.isEmpty && !wantsTotal && joins.isEmpty
         let columns = outputs.map { output in
             switch output {
             case .ordinal: "k.ord"
             case .total: "n.total"
             case .column(let alias, let name): "\(aliasName(alias)).\(quoted(name))"
+            case .sortKey(let term): isPlain ? expression(sort[term]) : outside(term)
+            case .figure: preconditionFailure("a page has no figures")
             }
         }
         var sql = "SELECT \(columns.isEmpty ? "1" : columns.joined(separator: ", "))\nFROM "
-        let wantsTotal = outputs.contains(.total)
-        let wantsRows = outputs.contains { if case .column = $0 { true } else { false } }
+        if isPlain { return sql + "\(source())\(filter())\(ordering())\(limit())" }
         var items: [String] = []
         if !parentColumns.isEmpty { items.append(keys()) }
         if wantsTotal {
             items.append(
-                "\(lateral)(SELECT count(*) AS total FROM \(quoted(relation.table)) t\(filter(paged: false))) n"
+                "\(lateral)(SELECT count(*) AS total FROM \(source(sorted: false))\(filter(paged: false))) n"
             )
         }
-        if wantsRows || !wantsTotal {
-            let isPlain = parentColumns.isEmpty && !wantsTotal && joins.isEmpty
-            if isPlain {
-                return sql + "\(quoted(relation.table)) t\(filter())\(ordering(["t"]))\(limit())"
-            }
-            let rows =
-                "\(lateral)(SELECT \(innerColumns()) FROM \(quoted(relation.table)) t\(filter())\(ordering(["t"]))\(limit())) t"
-            if wantsTotal {
-                sql += items.joined(separator: " CROSS JOIN ") + "\nLEFT JOIN \(rows) ON true"
-            } else {
-                sql += (items + [rows]).joined(separator: " CROSS JOIN ")
-            }
-            sql += joins.enumerated().map { joined($1, alias: $0 + 1) }.joined()
-            sql += ordering((parentColumns.isEmpty ? [] : ["k"]) + ["t"])
-            return sql
+        guard wantsRows || !wantsTotal else { return sql + items.joined(separator: " CROSS JOIN ") }
+        let rows = "\(lateral)(SELECT \(innerColumns()) FROM \(source())\(filter())\(ordering())\(limit())) t"
+        if wantsTotal {
+            sql += items.joined(separator: " CROSS JOIN ") + "\nLEFT JOIN \(rows) ON true"
+        } else {
+            sql += (items + [rows]).joined(separator: " CROSS JOIN ")
         }
-        sql += items.joined(separator: " CROSS JOIN ")
-        return sql
+        sql += joins.enumerated().map { joined($1, alias: $0 + 1) }.joined()
+        var order = parentColumns.isEmpty ? [] : ["k.ord"]
+        order += sort.enumerated().map { $1.text(outside($0), reversed: isBackward) }
+        return sql + (order.isEmpty ? "" : "\nORDER BY \(order.joined(separator: ", "))")
     }
 
-    private var lateral: String { parentColumns.isEmpty ? "" : "LATERAL " }
+    /// Whether columns of rows are selected.
+    var showsRows: Bool {
+        outputs.contains {
+            switch $0 {
+            case .column, .sortKey: true
+            default: false
+            }
+        }
+    }
+
+    var lateral: String { parentColumns.isEmpty ? "" : "LATERAL " }
 
     private func aliasName(_ alias: Int) -> String { alias == 0 ? "t" : "j\(alias)" }
 
+    func expression(_ term: SortTerm) -> String { "\(term.alias).\(quoted(term.column))" }
+
+    /// A sort term where the page stands as `t`.
+    private func outside(_ term: Int) -> String {
+        sort[term].isOwn ? "t.\(quoted(sort[term].column))" : "t.\(quoted("sort \(term + 1)"))"
+    }
+
     /// `unnest($2::int8[], …) WITH ORDINALITY k(c1, …, ord)`
-    private func keys() -> String {
+    func keys() -> String {
         var arrays: [String] = []
         for (index, parameter) in parameters.enumerated() {
-            if case .parentKeys = parameter.source { arrays.append("$\(index + 1)::\(parameter.type.name)") }
+            switch parameter.source {
+            case .parentKeys, .nodeKeys: arrays.append("$\(index + 1)::\(quotedType(parameter.type))")
+            default: break
+            }
         }
         let names = arrays.indices.map { "c\($0 + 1)" } + ["ord"]
         return "unnest(\(arrays.joined(separator: ", "))) WITH ORDINALITY k(\(names.joined(separator: ", ")))"
@@ -154,65 +195,89 @@ struct SelectBuilder {
         func add(_ name: String) { if !names.contains(name) { names.append(name) } }
         for case .column(0, let name) in outputs { add(name) }
         for join in joins where join.parent == 0 {
-            for column in join.on { add(column.left) }
+            for pair in join.on { add(pair.left) }
         }
-        for column in order { add(column.column) }
-        return names.map { "t.\(quoted($0))" }.joined(separator: ", ")
+        for term in sort where term.isOwn { add(term.column) }
+        var columns = names.map { "t.\(quoted($0))" }
+        for (index, term) in sort.enumerated() where !term.isOwn {
+            columns.append("\(expression(term)) AS \(quoted("sort \(index + 1)"))")
+        }
+        return columns.isEmpty ? "1" : columns.joined(separator: ", ")
     }
 
-    private func filter(paged: Bool = true) -> String {
-        var conditions: [String] = []
-        if let tenant = relation.tenant, let tenantParameter {
-            conditions.append("t.\(quoted(tenant)) = $\(tenantParameter)")
+    /// The table as `t`, behind its link table as `l`, with the joins that the order needs.
+    func source(sorted: Bool = true) -> String {
+        var sql = "\(quoted(relation.table)) t"
+        if let link {
+            let meet = zip(link.columns, link.references).map { "t.\(quoted($1)) = l.\(quoted($0))" }
+            sql = "\(quoted(link.table)) l JOIN \(sql) ON \(meet.joined(separator: " AND "))"
         }
-        for (index, column) in parentColumns.enumerated() { conditions.append("t.\(quoted(column)) = k.c\(index + 1)") }
-        for (column, parameter) in equalities { conditions.append("t.\(quoted(column)) = $\(parameter)") }
-        if paged { conditions += cursorConditions.map(comparison) }
-        return conditions.isEmpty ? "" : "\nWHERE \(conditions.joined(separator: " AND "))"
+        guard sorted else { return sql }
+        return sql + innerJoins.map(joined).joined()
     }
 
-    /// "Behind this row" in the list's order: one row comparison if all terms have one direction,
-    /// which an index serves; else the same spelled out.
-    private func comparison(_ condition: CursorCondition) -> String {
-        let parameters = condition.parameters.map { "$\($0)" }
-        let columns = order.map { "t.\(quoted($0.column))" }
-        let isAfter = condition.end == .after
-        if Set(order.map(\.descending)).count == 1 {
-            let sign = order[0].descending == isAfter ? "<" : ">"
-            if columns.count == 1 { return "\(columns[0]) \(sign) \(parameters[0])" }
-            return "(\(columns.joined(separator: ", "))) \(sign) (\(parameters.joined(separator: ", ")))"
+    func filter(paged: Bool = true) -> String {
+        var all: [String] = []
+        if let tenant = relation.tenant, let tenantParameter { all.append("t.\(quoted(tenant)) = $\(tenantParameter)") }
+        if let tenant = link?.tenant, let tenantParameter { all.append("l.\(quoted(tenant)) = $\(tenantParameter)") }
+        let near = link == nil ? "t" : "l"
+        for (index, column) in parentColumns.enumerated() { all.append("\(near).\(quoted(column)) = k.c\(index + 1)") }
+        for (column, parameter) in equalities { all.append("t.\(quoted(column)) = $\(parameter)") }
+        all += conditions
+        if paged {
+            for condition in cursorConditions {
+                let keyset = KeysetCondition(
+                    terms: sort,
+                    columns: sort.map(expression),
+                    values: condition.parameters.map { "$\($0)" },
+                    isAfter: condition.end == .after
+                )
+                all.append(keyset.sql)
+            }
         }
-        let alternatives = order.indices.map { last in
-            let equal = (0..<last).map { "\(columns[$0]) = \(parameters[$0])" }
-            let sign = order[last].descending == isAfter ? "<" : ">"
-            return (equal + ["\(columns[last]) \(sign) \(parameters[last])"]).joined(separator: " AND ")
-        }
-        return "((\(alternatives.joined(separator: ") OR ("))))"
+        return all.isEmpty ? "" : "\nWHERE \(all.joined(separator: " AND "))"
     }
 
-    /// `ORDER BY`: by parent first, then by the list's order, turned round for `last`.
-    private func ordering(_ aliases: [String]) -> String {
-        var terms = aliases.contains("k") ? ["k.ord"] : []
-        terms += order.map { "t.\(quoted($0.column))\($0.descending != isBackward ? " DESC" : "")" }
+    /// The page's own `ORDER BY`, turned round for `last`.
+    private func ordering() -> String {
+        let terms = sort.map { $0.text(expression($0), reversed: isBackward) }
         return terms.isEmpty ? "" : "\nORDER BY \(terms.joined(separator: ", "))"
     }
 
-    private func limit() -> String {
+    func limit() -> String {
         limitParameter.map { "\nLIMIT $\($0)" } ?? ""
     }
 
     private func joined(_ join: Join, alias: Int) -> String {
-        let name = aliasName(alias)
-        var conditions: [String] = []
-        if let tenant = join.tenant, let tenantParameter {
-            conditions.append("\(name).\(quoted(tenant)) = $\(tenantParameter)")
-        }
-        conditions += join.on.map { "\(name).\(quoted($0.right)) = \(aliasName(join.parent)).\(quoted($0.left))" }
-        return "\nLEFT JOIN \(quoted(join.table)) \(name) ON \(conditions.joined(separator: " AND "))"
+        let inner = InnerJoin(
+            path: join.path,
+            alias: aliasName(alias),
+            parent: aliasName(join.parent),
+            table: join.table,
+            on: join.on,
+            tenant: join.tenant
+        )
+        return joined(inner)
     }
 
-    /// A quoted identifier (PostgreSQL manual, 4.1.1).
-    private func quoted(_ name: String) -> String {
-        "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    private func joined(_ join: InnerJoin) -> String {
+        var conditions: [String] = []
+        if let tenant = join.tenant, let tenantParameter {
+            conditions.append("\(join.alias).\(quoted(tenant)) = $\(tenantParameter)")
+        }
+        conditions += join.on.map { "\(join.alias).\(quoted($0.right)) = \(join.parent).\(quoted($0.left))" }
+        return "\nLEFT JOIN \(quoted(join.table)) \(join.alias) ON \(conditions.joined(separator: " AND "))"
     }
+}
+
+/// A quoted identifier (PostgreSQL manual, 4.1.1).
+func quoted(_ name: String) -> String {
+    "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+}
+
+/// A type's name for a cast. Names of built-in types stand as they are; those of enums are quoted.
+func quotedType(_ type: ColumnType) -> String {
+    type.name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) }
+        ? type.name.hasPrefix("_") ? "\(type.name.dropFirst())[]" : type.name
+        : quoted(type.name)
 }

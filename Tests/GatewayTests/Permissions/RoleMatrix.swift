@@ -24,7 +24,10 @@ enum RoleMatrix {
     static func deeds(of role: SampleRole?) -> Set<String> {
         switch role {
         case .accountAdministrator:
-            ["EDIT_AGREEMENTS", "PROVISION_ONLINE_SERVICES", "DOWNLOAD_SOFTWARE", "INVITE_USERS", "MANAGE_USERS"]
+            [
+                "EDIT_AGREEMENTS", "PROVISION_ONLINE_SERVICES", "DOWNLOAD_SOFTWARE", "INVITE_USERS", "MANAGE_USERS",
+                "EXPLAIN",
+            ]
         case .accountManager: ["EDIT_AGREEMENTS", "PROVISION_ONLINE_SERVICES", "DOWNLOAD_SOFTWARE"]
         case .agreementAdministrator: ["INVITE_USERS"]
         case .userAdministrator: ["INVITE_USERS", "MANAGE_USERS"]

@@ -80,7 +80,8 @@ struct SchemaSurvey {
         var open = [schema.queryType]
         while !open.isEmpty {
             let type = open.removeFirst()
-            guard let way = ways[type] else { continue }
+            // A related row's part of a group's key is there only if the groups are made by it.
+            guard let way = ways[type], !type.hasSuffix("GroupKey") else { continue }
             for field in schema.type(named: type)?.fields ?? [] {
                 let returned = field.type.namedType.text
                 guard ways[returned] == nil, case .object = schema.type(named: returned)?.kind,
@@ -136,6 +137,9 @@ struct SchemaSurvey {
         default:
             if case .enumeration(let values)? = schema.type(named: type)?.kind, let first = values.first {
                 return first.name
+            }
+            if case .inputObject(let fields, _)? = schema.type(named: type)?.kind, let first = fields.first {
+                return "{ \(first.name): \(literal(first.type.namedType.text)) }"
             }
             return "\"none\""
         }

@@ -11,7 +11,7 @@ LIMIT $2;
 -- 1: agreements.nodes.a
 -- below 0, keyed by its column 0
 -- $1 int8: organization
--- $2 int8[]: parentKeys(component: 0, element: 20)
+-- $2 _int8: parentKeys(component: 0, element: 20)
 -- $3 int8: limit
 -- page:
 SELECT t."number", k.ord
@@ -24,7 +24,7 @@ ORDER BY k.ord, t."ordered_at" DESC, t."id" DESC;
 -- 2: agreements.nodes.b
 -- below 0, keyed by its column 0
 -- $1 int8: organization
--- $2 int8[]: parentKeys(component: 0, element: 20)
+-- $2 _int8: parentKeys(component: 0, element: 20)
 -- $3 int8: limit
 -- page: from the end
 SELECT t."number", k.ord

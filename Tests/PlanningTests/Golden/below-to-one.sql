@@ -13,7 +13,7 @@ ORDER BY t."ordered_at" DESC, t."id" DESC;
 -- 1: orders.nodes.agreement.orders
 -- below 0, keyed by its column 0, each key once
 -- $1 int8: organization
--- $2 int8[]: parentKeys(component: 0, element: 20)
+-- $2 _int8: parentKeys(component: 0, element: 20)
 -- $3 int8: limit
 -- page:
 SELECT t."number", k.ord

@@ -11,7 +11,7 @@ LIMIT $2;
 -- 1: agreements.nodes.orders
 -- below 0, keyed by its column 1
 -- $1 int8: organization
--- $2 int8[]: parentKeys(component: 0, element: 20)
+-- $2 _int8: parentKeys(component: 0, element: 20)
 -- $3 int8: limit
 -- page:
 SELECT t."number", k.ord

@@ -6,6 +6,6 @@
 -- page: cursors of columns 1, 0, 2
 SELECT t."name", t."family", t."id"
 FROM "product" t
-WHERE ((t."family" > $1) OR (t."family" = $1 AND t."name" < $2) OR (t."family" = $1 AND t."name" = $2 AND t."id" < $3))
+WHERE t."family" >= $1 AND ((t."family" > $1) OR (t."family" = $1 AND t."name" < $2) OR (t."family" = $1 AND t."name" = $2 AND t."id" < $3))
 ORDER BY t."family", t."name" DESC, t."id" DESC
 LIMIT $4;
