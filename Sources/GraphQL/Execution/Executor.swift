@@ -217,7 +217,8 @@ package struct Executor<Source: Resolver>: ~Copyable {
         }
     }
 
+    /// Adds an error at the place at hand; the root is no field, so it has no path (section 7.1.2).
     mutating func report(_ message: String, code: ErrorCode, at locations: [SourceLocation]) {
-        errors.append(GraphQLError(message, code: code, at: locations, path: path))
+        errors.append(GraphQLError(message, code: code, at: locations, path: path.isEmpty ? nil : path))
     }
 }

@@ -114,6 +114,11 @@ func conditionsReadVariables(_ declared: String, _ given: String, _ data: String
     #expect(try ResponseOutline(response) == ResponseOutline(data: #"{"a":"A","dog":null}"#, errors: ["dog"]))
 }
 
+@Test func aConditionThatIsNullAtTheRootLeavesNoData() throws {
+    let response = try execution().run("query($v: Boolean = true) { a @skip(if: $v) }", variables: #"{"v": null}"#)
+    #expect(try ResponseOutline(response) == ResponseOutline(data: "null", errors: ["-"]))
+}
+
 // MARK: Introspection fields (4.1)
 
 @Test(arguments: [
