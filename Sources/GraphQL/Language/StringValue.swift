@@ -13,7 +13,7 @@ enum StringValue {
                 index += 1
                 continue
             }
-            let place = lexer.location(at: index, in: token)
+            let escape = index
             index += 1
             switch lexer.byte(at: index) {
             case UInt8(ascii: "\""): result.append(0x22)
@@ -25,13 +25,13 @@ enum StringValue {
             case UInt8(ascii: "r"): result.append(0x0D)
             case UInt8(ascii: "t"): result.append(0x09)
             case UInt8(ascii: "u"):
-                let scalar = try unicodeEscape(at: &index, end: end, place: place, lexer: lexer)
+                let scalar = try unicodeEscape(at: &index, of: escape, in: token, end: end, lexer: lexer)
                 result += Array(String(scalar).utf8)
                 continue
             default:
                 throw lexer.error(
                     "this string has an unknown escape; known are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX and \\u{…}.",
-                    at: place
+                    at: lexer.location(at: escape, in: token)
                 )
             }
             index += 1
@@ -42,11 +42,13 @@ enum StringValue {
     /// `\uXXXX`, a surrogate pair of two of them, or `\u{X…}`; `index` is at the `u` and ends up behind the escape.
     private static func unicodeEscape(
         at index: inout Int,
+        of escape: Int,
+        in token: Token,
         end: Int,
-        place: SourceLocation,
         lexer: Lexer
     ) throws(GraphQLError) -> UnicodeScalar {
-        func fail(_ message: String) -> GraphQLError { lexer.error(message, at: place) }
+        // Only here is the place counted: it takes a look at the whole string.
+        func fail(_ message: String) -> GraphQLError { lexer.error(message, at: lexer.location(at: escape, in: token)) }
         func fourDigits(_ start: Int) -> UInt32? {
             guard start + 4 <= end else { return nil }
             var value: UInt32 = 0
@@ -116,10 +118,12 @@ enum StringValue {
         func indent(_ line: [UInt8]) -> Int { line.prefix { $0 == 0x20 || $0 == 0x09 }.count }
         func isBlank(_ line: [UInt8]) -> Bool { indent(line) == line.count }
         let common = lines.dropFirst().filter { !isBlank($0) }.map(indent).min() ?? 0
-        var result = lines
-        for index in result.indices.dropFirst() { result[index] = Array(result[index].dropFirst(common)) }
-        while let first = result.first, isBlank(first) { result.removeFirst() }
-        while let last = result.last, isBlank(last) { result.removeLast() }
+        // Trimmed by index: taking lines away one by one would take quadratic time.
+        let first = lines.firstIndex { !isBlank($0) } ?? lines.count
+        let last = lines.lastIndex { !isBlank($0) } ?? first - 1
+        let result = (first..<last + 1).map { index in
+            index == 0 ? lines[0][...] : lines[index].dropFirst(common)
+        }
         return String(decoding: Array(result.joined(separator: [0x0A])), as: UTF8.self)
     }
 }
