@@ -24,7 +24,7 @@ struct ValidationContext {
     private(set) var operations: [(definition: AST.OperationDefinition, facts: Facts)] = []
     private(set) var fragmentFacts: [String: Facts] = [:]
     /// Steps left for rules that follow fragments, so that a hostile document costs bounded time.
-    private var budget = 500_000
+    private var budget = 150_000
     private var isOverspent = false
 
     init(schema: Schema, document: AST.Document, maximumErrors: Int) {

@@ -3,7 +3,7 @@ import Testing
 @testable import GraphQL
 
 /// Documents of a megabyte that are made to cost time or memory: refused or validated with bounded work. How long they
-/// take is measured by `Scripts/attack`; here it is that they end, and how.
+/// take is measured by `Scripts/fuzz attack`; here it is that they end, and how.
 struct AttackTests {
     /// What becomes of a document: the code and rule of the first error, or `nil` if it may run.
     private func outcome(_ text: String) throws -> String? {

@@ -189,6 +189,7 @@ struct QueryGenerator {
 
     private mutating func value(_ type: AST.TypeReference, _ depth: Int, _ isConst: Bool) -> String {
         if case .list(let item, _) = type {
+            if depth <= 0 { return "[]" }
             if chance(4), !item.isNonNull { return value(item, depth, true) }
             let items = (0..<int(0...2)).map { _ in
                 value(item, hasDefault: false, depth: depth - 1, isConst: isConst)

@@ -38,7 +38,7 @@ struct FieldConflicts {
 
     private let schema: Schema
     private let fragments: [String: AST.FragmentDefinition]
-    private var budget = 100_000
+    private var budget = 60_000
     private var cache: [SetKey: Fields] = [:]
     /// What was compared, and whether only for shape.
     private var comparedWithFragment: [FragmentKey: Bool] = [:]
