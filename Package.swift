@@ -23,12 +23,16 @@ let package = Package(
         ),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // The system's side: C headers that Swift's Glibc module does not export, and libpq.
         .target(name: "CEpoll"),
         .target(name: "CSpawn"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        // Mail goes out through libcurl; domains' names are read as ICU reads them.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
 
         // The layers; arrows only point down (see README.md, "The tour of the source").
         .target(name: "Bytes", swiftSettings: strict),
@@ -48,7 +52,8 @@ let package = Package(
         .target(
             name: "Accounts",
             dependencies: [
-                "Bytes", "Postgres",
+                "Bytes", "CCurl", "CICU", "Postgres",
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -117,7 +122,10 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["Bytes", "EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(
             name: "AccountsTests",
-            dependencies: ["Accounts", "Postgres", "TestSupport"],
+            dependencies: [
+                "Accounts", "Postgres", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

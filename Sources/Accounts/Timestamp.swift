@@ -8,5 +8,12 @@ extension Parameters {
     }
 
     /// PostgreSQL counts from 2000, Foundation's reference date from 2001.
-    private static var microsecondsTo2001: Int64 { 366 * 86_400 * 1_000_000 }
+    fileprivate static var microsecondsTo2001: Int64 { 366 * 86_400 * 1_000_000 }
+}
+
+extension QueryResult {
+    /// A `timestamptz`.
+    func timestamp(_ row: Int, _ column: Int) -> Date {
+        Date(timeIntervalSinceReferenceDate: Double(int8(row, column) - Parameters.microsecondsTo2001) / 1_000_000)
+    }
 }

@@ -22,7 +22,8 @@ struct GatewayCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ExplainCommand.self, MigrateCommand.self, MockCommand.self,
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, InviteCommand.self, MigrateCommand.self,
+            MockCommand.self,
             SampleCommand.self, SchemaCommand.self, SettingsCommand.self,
         ]
     )

@@ -1,13 +1,5 @@
-package import Foundation
+import Foundation
 package import Postgres
-
-/// A new session.
-package struct SignedIn: Sendable {
-    package let token: SessionToken
-    package let expiresAt: Date
-    package let organizationID: Int64
-    package let userID: Int64
-}
 
 /// Begins a session for an address and its password.
 ///
@@ -20,43 +12,64 @@ package struct SignedIn: Sendable {
 package struct SignIn: Sendable {
     private let hasher: PasswordHasher
     private let throttle: SignInThrottle
-    private let lifetime: TimeInterval
+    private let limits: SessionLimits
 
-    /// - Parameter lifetime: seconds until a session ends at the latest.
     package init(
         hasher: PasswordHasher,
         throttle: SignInThrottle = SignInThrottle(),
-        lifetime: TimeInterval = 12 * 3600
+        limits: SessionLimits = SessionLimits()
     ) {
         self.hasher = hasher
         self.throttle = throttle
-        self.lifetime = lifetime
+        self.limits = limits
     }
 
     /// - Parameters:
-    ///   - remoteAddress: the caller's IP address; `nil` if there is none (a Unix socket).
+    ///   - request: `remoteAddress` counts for the throttle.
     ///   - connection: one that works as `DatabaseRole.commands`.
     package func run(
+        _ request: CommandRequest,
         email: String,
         password: String,
-        remoteAddress: String?,
-        now: Date = Date(),
         in connection: Connection
     ) throws(AccountError) -> SignedIn {
+        var event = AuditEvent(request: request)
+        do throws(AccountError) {
+            return try run(email: email, password: password, &event, in: connection)
+        } catch {
+            if case .database = error { throw error }
+            // The same work whether there is an account or not: one row.
+            try connection.command { (connection) throws(AccountError) in
+                try event.write(refusal: error.reason, in: connection)
+            }
+            throw error
+        }
+    }
+
+    private func run(
+        email: String,
+        password: String,
+        _ event: inout AuditEvent,
+        in connection: Connection
+    ) throws(AccountError) -> SignedIn {
+        let now = event.request.now
         let attempt = try connection.command { (connection) throws(AccountError) in
-            try begin(email: email, remoteAddress: remoteAddress, now: now, in: connection)
+            try begin(email: email, remoteAddress: event.request.remoteAddress, now: now, &event, in: connection)
         }
         let hash = attempt.account.flatMap { PasswordHash($0.passwordHash) }
         guard hasher.verify(password, against: hash), let account = attempt.account else {
             throw .invalidCredentials
         }
+        let admitted = event
         return try connection.command { (connection) throws(AccountError) in
             // Changed or deactivated while the password was hashed?
             guard try find(attempt.address, attempt.origin, in: connection)?.passwordHash == account.passwordHash else {
                 throw .invalidCredentials
             }
             try throttle.giveBack(attempt.buckets, now: now, in: connection)
-            return try admit(account, from: attempt.origin, now: now, in: connection)
+            let session = try admit(account, from: attempt.origin, now: now, in: connection)
+            try admitted.write(in: connection)
+            return session
         }
     }
 
@@ -80,11 +93,15 @@ package struct SignIn: Sendable {
         email: String,
         remoteAddress: String?,
         now: Date,
+        _ event: inout AuditEvent,
         in connection: Connection
     ) throws(AccountError) -> Attempt {
         let address = try canonical(email, in: connection)
         let origin = NetworkOrigin(remoteAddress)
         let account = try find(address, origin, in: connection)
+        // Whatever was typed for an unknown address, perhaps a password, is not kept.
+        event.organizationID = account?.organizationID ?? 0
+        event.userID = account?.userID
         let buckets = throttle.buckets(
             address: address,
             origin: origin,
@@ -146,26 +163,11 @@ package struct SignIn: Sendable {
                 parameters
             )
         }
-        let token = SessionToken()
-        let expiresAt = now.addingTimeInterval(lifetime)
-        var parameters = Parameters()
-        parameters.int8(account.organizationID)
-        parameters.int8(account.userID)
-        parameters.binary(token.hash)
-        parameters.timestamp(now)
-        parameters.timestamp(expiresAt)
-        try connection.run(
-            """
-            INSERT INTO session (organization_id, user_id, token_hash, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5)
-            """,
-            parameters
-        )
-        return SignedIn(
-            token: token,
-            expiresAt: expiresAt,
+        return try connection.beginSession(
             organizationID: account.organizationID,
-            userID: account.userID
+            userID: account.userID,
+            limits: limits,
+            now: now
         )
     }
 }

@@ -41,7 +41,7 @@ package struct SignInThrottle: Sendable {
         let name: [UInt8]
         let limit: Limit
 
-        fileprivate init(_ kind: String, _ parts: [UInt8]..., limit: Limit) {
+        init(_ kind: String, _ parts: [UInt8]..., limit: Limit) {
             var hash = SHA256()
             hash.update(data: Array(kind.utf8))
             for part in parts {

@@ -1,9 +1,12 @@
+package import Accounts
 package import GraphQL
+package import Planning
 package import Postgres
 
-/// What a mutation field does. It binds to the schema by its name, and runs on a thread of the command pool.
+/// What a mutation field does, or a query field with `@command`. It binds to the schema by its name, and runs on a
+/// thread of the command pool.
 package protocol Command: Sendable {
-    /// The name of the mutation field, or of its `@command`.
+    /// The name of the field, or of its `@command`.
     static var name: String { get }
 
     /// Does the work in transactions of its own and returns once it is committed.
@@ -22,21 +25,64 @@ package enum CommandFailure: Error {
 
 /// One call of a command.
 package struct CommandCall: Sendable {
+    /// The command's name.
+    package let name: String
     /// Coerced, defaults filled in; an argument that was not given is missing.
-    package let arguments: [String: JSONValue]
+    package let arguments: CommandInput
+    /// What the field's `@requires` names. The command looks again, in its own transaction.
+    package let requires: [String]
     /// SHA-256 of the caller's token; `nil` without one.
     package let tokenHash: [UInt8]?
     /// The caller's IP address; `nil` over a Unix socket.
     package let remoteAddress: String?
+    package let permissions: Permissions
     /// Works as `DatabaseRole.commands`; used by this call alone while it runs.
-    package let connection: ConnectionLoan
+    package let loan: ConnectionLoan
 
-    /// An argument that the schema declares as a non-null string.
-    package func text(_ name: String) -> String {
-        guard case .string(let text)? = arguments[name] else {
-            preconditionFailure("the schema does not declare \(name) as String!")
+    package var connection: Connection { loan.connection }
+
+    package var request: CommandRequest {
+        CommandRequest(name, requires: requires, tokenHash: tokenHash, remoteAddress: remoteAddress)
+    }
+
+    package var runner: CommandRunner { CommandRunner(grants: permissions.grants) }
+
+    /// Runs the command's work as its caller.
+    ///
+    /// - Parameter scripts: whether personal access tokens may run it.
+    func perform(
+        scripts: Bool = false,
+        _ body: (inout CommandWork) throws(AccountError) -> CommandResult
+    ) throws(CommandFailure) -> CommandResult {
+        do throws(AccountError) {
+            return try runner.run(request, scripts: scripts, in: connection, body)
+        } catch {
+            throw CommandFailure(error, permissions)
         }
-        return text
+    }
+
+    /// Runs work for callers who need not have signed in.
+    func performForAnyone(
+        _ body: () throws(AccountError) -> CommandResult
+    ) throws(CommandFailure) -> CommandResult {
+        do throws(AccountError) {
+            return try body()
+        } catch {
+            throw CommandFailure(error, permissions)
+        }
+    }
+
+    /// The key in an opaque id of this type; `nil` for what is not one: the id of nothing.
+    func key(_ argument: String, of type: String) -> Int64? {
+        keys(argument, of: type, count: 1)?[0]
+    }
+
+    func keys(_ argument: String, of type: String, count: Int) -> [Int64]? {
+        guard let text = arguments.optionalText(argument) else { return nil }
+        let types = Array(repeating: ColumnType.int8, count: count)
+        return OpaqueKey.decode(text, tag: Fingerprint.of(type), types: types)?.map { bytes in
+            (bytes ?? []).reduce(0) { $0 << 8 | Int64($1) }
+        }
     }
 }
 
@@ -48,14 +94,21 @@ package struct ConnectionLoan: @unchecked Sendable {
 
 /// What a command gives back for the selections below its field.
 package struct CommandResult: Sendable {
-    /// Values of the payload's fields that are leaves, by name.
+    /// Values of the payload's fields that are no rows, by name.
     package var values: [String: JSONValue] = [:]
     /// Keys of the rows that the payload's object fields show, by name.
     package var rows: [String: [Int64]] = [:]
+    /// For a query's field: its whole value.
+    package var answer: JSONValue = .null
     /// The hash of the token of a session that has begun: what is selected below is read as that session.
     package var begunSession: [UInt8]?
     /// Names the rows that the mutation's own answer is about no longer: the caller's session has ended.
     package var endsSession = false
 
     package init() {}
+
+    package init(values: [String: JSONValue] = [:], rows: [String: [Int64]] = [:]) {
+        self.values = values
+        self.rows = rows
+    }
 }

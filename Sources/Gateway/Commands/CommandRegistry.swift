@@ -1,30 +1,24 @@
-package import Accounts
-import Foundation
+import Accounts
 package import Planning
 
 /// The commands that mutations can run, by name.
 package struct CommandRegistry: Sendable {
-    private let commands: [String: any Command]
+    private var commands: [String: any Command]
+    /// Sends the mail that the commands cause; `nil`: nobody here does.
+    var mail: MailWorker?
+    /// Keeps answers that are given again; `nil`: none is.
+    var idempotency: IdempotencyKeys?
 
     /// - Parameter commands: each has another name.
     package init(_ commands: [any Command]) {
         self.commands = Dictionary(uniqueKeysWithValues: commands.map { (type(of: $0).name, $0) })
     }
 
-    /// Every command that the gateway has.
-    ///
-    /// - Parameter hasher: shared by all, so that its limit on hashes at once holds for all.
-    package static func standard(_ settings: Settings, hasher: PasswordHasher = PasswordHasher()) -> CommandRegistry {
-        CommandRegistry([
-            SignInCommand(SignIn(hasher: hasher, lifetime: TimeInterval(settings.sessionLifetime))), SignOutCommand(),
-        ])
-    }
-
     /// The registry with some more; one of the same name takes the other's place.
     package func adding(_ more: [any Command]) -> CommandRegistry {
-        var all = commands
-        for command in more { all[type(of: command).name] = command }
-        return CommandRegistry(Array(all.values))
+        var registry = self
+        for command in more { registry.commands[type(of: command).name] = command }
+        return registry
     }
 
     func command(_ name: String) -> (any Command)? { commands[name] }

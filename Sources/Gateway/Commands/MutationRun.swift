@@ -1,3 +1,4 @@
+import Accounts
 import Bytes
 import GraphQL
 import GraphQLOverHTTP
@@ -19,6 +20,15 @@ final class MutationRun {
     private var body = ByteBuffer(capacity: 1024)
     private var errors: [GraphQLError] = []
     private var isNull = false
+    private var claimed: Claimed?
+
+    /// A request that is done once, however often it is sent.
+    struct Claimed {
+        let wanted: IdempotentRequest
+        let keys: IdempotencyKeys
+        let organizationID: Int64
+        let userID: Int64
+    }
 
     init(
         _ operation: PreparedOperation,
@@ -56,8 +66,42 @@ final class MutationRun {
                     errors: forbidden.map { endpoint.explanation.error(for: $0, isSignedIn: session != nil) }
                 )
             }
-            body.append("{")
-            next(session)
+            guard context.idempotency != nil else { return begin(session) }
+            claim(session)
+        }
+    }
+
+    private func begin(_ session: Session?) {
+        body.append("{")
+        next(session)
+    }
+
+    // MARK: Idempotency
+
+    /// Begins, unless the request was sent before.
+    private func claim(_ session: Session?) {
+        guard let session, let wanted = context.idempotency, let keys = endpoint.commands.registry.idempotency else {
+            let error = GraphQLError(
+                "`Idempotency-Key` is for callers who are signed in: whose request was it, otherwise?",
+                code: .badRequest
+            )
+            return endpoint.respond(context, errors: [error])
+        }
+        endpoint.commands.claim(wanted, of: keys, caller: CommandCaller(context)) { [self] outcome in
+            switch outcome {
+            case .success(.begin):
+                claimed = Claimed(
+                    wanted: wanted,
+                    keys: keys,
+                    organizationID: session.organizationID,
+                    userID: session.userID
+                )
+                begin(session)
+            case .success(.done(let status, let answer)):
+                endpoint.send(context, status: status) { $0.append(answer) }
+            case .failure(.refused(let error)): endpoint.respond(context, errors: [error])
+            case .failure(.database(let error)): endpoint.respond(context, failure: error)
+            }
         }
     }
 
@@ -88,8 +132,7 @@ final class MutationRun {
         index += 1
         if let forbidden = forbiddenField(field, session) {
             if context.policy == .omit { return next(session) }
-            fail(endpoint.explanation.error(for: forbidden, isSignedIn: session != nil), field, session)
-            return
+            return refuse(forbidden, field, session)
         }
         guard let binding = binding(of: field), case .command(let name, let payload) = binding.source,
             let command = endpoint.commands.registry.command(name)
@@ -109,14 +152,28 @@ final class MutationRun {
         endpoint.commands.run(
             command,
             arguments: arguments,
-            tokenHash: context.token?.bytes,
-            remoteAddress: context.remoteAddress.isEmpty ? nil : context.remoteAddress
+            requires: binding.requires,
+            caller: CommandCaller(context)
         ) { [self] outcome in
             switch outcome {
             case .success(let result): show(result, payload: payload, field, session)
             case .failure(.refused(let error)): fail(error, field, session)
             case .failure(.database(let error)): fail(endpoint.clientError(error, context), field, session)
             }
+        }
+    }
+
+    /// The field is null, and the audit says that it was refused.
+    private func refuse(_ forbidden: ForbiddenField, _ field: CollectedField, _ session: Session?) {
+        endpoint.commands.refuse(
+            field.fields[0].name.text,
+            requires: forbidden.missing,
+            caller: CommandCaller(context)
+        ) { [self] outcome in
+            if case .failure(.database(let error)) = outcome {
+                return fail(endpoint.clientError(error, context), field, session)
+            }
+            fail(endpoint.explanation.error(for: forbidden, isSignedIn: session != nil), field, session)
         }
     }
 
@@ -229,14 +286,29 @@ final class MutationRun {
     private func finish() {
         body.append("}")
         let status = endpoint.statuses.status(hasErrors: !errors.isEmpty)
-        endpoint.send(context, status: status, code: errors.first?.code) { buffer in
-            buffer.append("{\"data\":")
-            if isNull { buffer.append("null") } else { buffer.append(body.readable) }
-            if !errors.isEmpty {
-                buffer.append(",\"errors\":")
-                buffer.appendJSON(errors)
-            }
-            buffer.append("}")
+        guard let claimed else {
+            return endpoint.send(context, status: status, code: errors.first?.code) { appendAnswer(to: &$0) }
         }
+        var answer = ByteBuffer(capacity: body.count + 256)
+        appendAnswer(to: &answer)
+        let bytes = answer.array
+        // What the gateway or the database failed at may be sent again; everything else is an answer.
+        let isFinal = !errors.contains {
+            $0.code == .unavailable || $0.code == .internalServerError || $0.code == .timeout
+        }
+        endpoint.commands.settle(claimed, answer: isFinal ? (status, bytes) : nil) { [self] outcome in
+            if case .failure(.database(let error)) = outcome { _ = endpoint.clientError(error, context) }
+            endpoint.send(context, status: status, code: errors.first?.code) { $0.append(bytes) }
+        }
+    }
+
+    private func appendAnswer(to buffer: inout ByteBuffer) {
+        buffer.append("{\"data\":")
+        if isNull { buffer.append("null") } else { buffer.append(body.readable) }
+        if !errors.isEmpty {
+            buffer.append(",\"errors\":")
+            buffer.appendJSON(errors)
+        }
+        buffer.append("}")
     }
 }

@@ -13,21 +13,15 @@ package struct SignInCommand: Command {
     }
 
     package func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
-        do throws(AccountError) {
-            let session = try signIn.run(
-                email: call.text("email"),
-                password: call.text("password"),
-                remoteAddress: call.remoteAddress,
-                in: call.connection.connection
+        try call.performForAnyone { () throws(AccountError) in
+            CommandResult(
+                try signIn.run(
+                    call.request,
+                    email: call.arguments.text("email"),
+                    password: call.arguments.text("password"),
+                    in: call.connection
+                )
             )
-            var result = CommandResult()
-            result.values["token"] = .string(session.token.text)
-            result.values["expiresAt"] = .string(session.expiresAt.formatted(.iso8601))
-            result.rows["viewer"] = [session.userID]
-            result.begunSession = session.token.hash
-            return result
-        } catch {
-            throw CommandFailure(error)
         }
     }
 }
@@ -39,33 +33,25 @@ package struct SignOutCommand: Command {
     package init() {}
 
     package func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
-        var result = CommandResult()
+        var result = CommandResult(values: ["ended": .boolean(false)])
         result.endsSession = true
-        result.values["ended"] = .boolean(false)
-        guard let tokenHash = call.tokenHash else { return result }
-        do throws(AccountError) {
-            let ended = try SignOut().run(tokenHash: tokenHash, in: call.connection.connection)
-            result.values["ended"] = .boolean(ended)
-        } catch {
-            throw CommandFailure(error)
+        guard call.tokenHash != nil else { return result }
+        return try call.perform(scripts: true) { work throws(AccountError) in
+            result.values["ended"] = .boolean(try SignOut().run(&work))
+            return result
         }
-        return result
     }
 }
 
-extension CommandFailure {
-    init(_ error: AccountError) {
-        switch error {
-        case .database(let error): self = .database(error)
-        case .invalidCredentials: self = .refused(GraphQLError(error.message, code: .unauthenticated))
-        case .throttled(let seconds):
-            self = .refused(
-                GraphQLError(
-                    error.message,
-                    code: .limitExceeded,
-                    details: [JSONMember("retryAfterSeconds", .integer(Int64(seconds)))]
-                )
-            )
-        }
+extension CommandResult {
+    /// A session that has begun.
+    init(_ session: SignedIn) {
+        self.init(
+            values: [
+                "token": .string(session.token.text), "expiresAt": .string(session.expiresAt.formatted(.iso8601)),
+            ],
+            rows: ["viewer": [session.userID]]
+        )
+        begunSession = session.token.hash
     }
 }

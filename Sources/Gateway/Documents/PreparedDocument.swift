@@ -29,6 +29,7 @@ final class PreparedOperation {
     /// Whether it asks for `__schema` or `__type`.
     let usesIntrospection: Bool
     private let specialization: Specialization
+    private var knownCommands: Bool?
     private var plans: [PlanKey: CompiledPlan] = [:]
 
     /// Plans of one operation: by permissions, by what a forbidden field is, and by the few variables that
@@ -52,6 +53,37 @@ final class PreparedOperation {
     }
 
     var name: String? { definition.name?.text }
+
+    /// Whether a field of the query may be answered by a command. Found out once; conditions are left aside.
+    func hasCommands(_ catalog: Catalog) -> Bool {
+        if let known = knownCommands { return known }
+        var names: Set<String> = []
+        var visited: Set<String> = []
+        collectRootNames(definition.selectionSet, &names, &visited)
+        let found = names.contains { name in
+            if case .command? = catalog.binding(of: name, on: catalog.schema.queryType)?.source { true } else { false }
+        }
+        knownCommands = found
+        return found
+    }
+
+    private func collectRootNames(
+        _ selectionSet: AST.SelectionSet,
+        _ names: inout Set<String>,
+        _ visited: inout Set<String>
+    ) {
+        for selection in selectionSet.selections {
+            switch selection {
+            case .field(let field): names.insert(field.name.text)
+            case .inlineFragment(let fragment): collectRootNames(fragment.selectionSet, &names, &visited)
+            case .fragmentSpread(let spread):
+                guard visited.insert(spread.name.text).inserted else { continue }
+                for case .fragment(let fragment) in document.definitions where fragment.name.text == spread.name.text {
+                    collectRootNames(fragment.selectionSet, &names, &visited)
+                }
+            }
+        }
+    }
 
     /// The plan for these permissions and variables, made if it is not there.
     func plan(

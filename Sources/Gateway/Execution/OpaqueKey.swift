@@ -35,6 +35,20 @@ enum OpaqueKey {
         encoder.finish(&buffer)
     }
 
+    /// The id of a row whose key is made of integers, as `append` writes it.
+    static func text(type: String, key: [Int64]) -> String {
+        var encoder = Base64URL()
+        var buffer = ByteBuffer(capacity: 64)
+        let tag = Fingerprint.of(type)
+        for shift: UInt32 in [24, 16, 8, 0] { encoder.append(UInt8(truncatingIfNeeded: tag >> shift), to: &buffer) }
+        for value in key {
+            encoder.append(9, to: &buffer)
+            withUnsafeBytes(of: value.bigEndian) { for byte in $0 { encoder.append(byte, to: &buffer) } }
+        }
+        encoder.finish(&buffer)
+        return String(decoding: buffer.array, as: UTF8.self)
+    }
+
     /// The values of a key; `nil` if it is malformed, has another tag, or other types. A null value is `nil`.
     static func decode(_ text: String, tag: UInt32, types: [ColumnType]) -> [[UInt8]?]? {
         guard let bytes = Base64URL.decode(text.utf8), bytes.count >= 4 else { return nil }

@@ -1,3 +1,4 @@
+import Accounts
 import Bytes
 import EventLoop
 import GraphQL
@@ -89,6 +90,9 @@ final class GraphQLEndpoint {
             remoteAddress: request.remoteAddress,
             headers: headers
         )
+        context.idempotency = request.header("idempotency-key").map { key in
+            IdempotentRequest(key: Array(key), document: text.readable, read)
+        }
         let token = BearerToken(request.header("authorization"))
         do throws(ErrorList) {
             do throws(GraphQLError) {
@@ -157,7 +161,11 @@ final class GraphQLEndpoint {
         let inputs = Inputs(variables: variables)
         switch operation.definition.operation {
         case .query where context.explain != nil: explain(operation, inputs, context)
-        case .query: query(operation, inputs, context, attempt: 1)
+        case .query:
+            guard let commands = QueryCommandRun(operation, inputs, context, self) else {
+                return query(operation, inputs, context, attempt: 1)
+            }
+            commands.start { [self] answers in query(operation, inputs, context, answers, attempt: 1) }
         case .mutation where context.explain != nil:
             throw ErrorList([
                 GraphQLError("A mutation is a command, not a plan: only queries are explained.", code: .badRequest)
@@ -237,7 +245,13 @@ final class GraphQLEndpoint {
 
     // MARK: Queries
 
-    private func query(_ operation: PreparedOperation, _ inputs: Inputs, _ context: RequestContext, attempt: Int) {
+    private func query(
+        _ operation: PreparedOperation,
+        _ inputs: Inputs,
+        _ context: RequestContext,
+        _ answers: QueryCommandRun.Answers = QueryCommandRun.Answers(),
+        attempt: Int
+    ) {
         withSession(context) { [self] session in
             do throws(GraphQLError) {
                 if operation.usesIntrospection, let error = introspectionError(session) { throw error }
@@ -257,9 +271,9 @@ final class GraphQLEndpoint {
                 }
                 let completion = { [self] (run: PlanRun, outcome: PlanRun.Outcome) in
                     switch outcome {
-                    case .done: respond(context, with: run)
+                    case .done: respond(context, with: run, answers)
                     case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
-                        query(operation, inputs, context, attempt: attempt + 1)
+                        query(operation, inputs, context, answers, attempt: attempt + 1)
                     case .sessionChanged:
                         respond(context, errors: [GraphQLEndpoint.unsettled])
                     case .refused(let error): respond(context, errors: [error])
@@ -290,8 +304,13 @@ final class GraphQLEndpoint {
 
     // MARK: Responses
 
-    private func respond(_ context: RequestContext, with run: PlanRun) {
-        var writer = ResponseWriter(run, explanation: explanation)
+    private func respond(_ context: RequestContext, with run: PlanRun, _ answers: QueryCommandRun.Answers) {
+        var writer = ResponseWriter(
+            run,
+            payload: answers.values,
+            errors: answers.errors,
+            explanation: explanation
+        )
         context.rows += run.rowCount
         guard statuses == .audit else {
             scratch.clear()

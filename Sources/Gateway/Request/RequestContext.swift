@@ -1,3 +1,4 @@
+import Accounts
 import Bytes
 import GraphQL
 import GraphQLOverHTTP
@@ -19,6 +20,8 @@ final class RequestContext {
     var policy = ForbiddenPolicy.null
     /// The operation is to be explained, not run.
     var explain: ExplainRequest?
+    /// What its `Idempotency-Key` and its content are; `nil` without one.
+    var idempotency: IdempotentRequest?
     /// Rows that were read for it.
     var rows = 0
 

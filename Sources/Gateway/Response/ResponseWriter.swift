@@ -10,8 +10,9 @@ import Postgres
 struct ResponseWriter {
     private let run: PlanRun
     private let shape: ResponseShape
-    private let payload: [String: JSONValue]
-    private(set) var errors: [GraphQLError] = []
+    /// Values of the command's result, or of the object in it that is written.
+    private var payload: [String: JSONValue]
+    private(set) var errors: [GraphQLError]
     /// Steps from the root of the response to the object at hand.
     private var path: [PathSegment]
     /// Forbidden fields that were met, each reported where it was met first.
@@ -24,15 +25,18 @@ struct ResponseWriter {
     /// - Parameters:
     ///   - payload: values of a command's result, by field name.
     ///   - path: the response names that lead to the plan's root.
+    ///   - errors: those that are there already.
     init(
         _ run: PlanRun,
         payload: [String: JSONValue] = [:],
         path: [PathSegment] = [],
+        errors: [GraphQLError] = [],
         explanation: ForbiddenExplanation
     ) {
         self.run = run
         self.payload = payload
         self.path = path
+        self.errors = errors
         self.explanation = explanation
         shape = run.plan.operation.shape
     }
@@ -169,6 +173,7 @@ struct ResponseWriter {
         case .row(let object, let statement):
             guard let rows = run.rows[Int(statement)], rows.count > 0 else { return null(field, &buffer) }
             return self.object(object, Position(statement: Int(statement), row: 0), &buffer)
+        case .payloadObject(let object, let name): return payloadObject(object, name: name, field, position, &buffer)
         case .nodes(let object), .edges(let object): return list(object, position, &buffer)
         case .node(let object), .pageInfo(let object): return self.object(object, position, &buffer)
         case .totalCount:
@@ -251,6 +256,36 @@ struct ResponseWriter {
             return false
         }
         return false
+    }
+
+    /// An object of a command's result, or a list of them.
+    private mutating func payloadObject(
+        _ object: Int32,
+        name: Int32,
+        _ field: FieldShape,
+        _ position: Position,
+        _ buffer: inout ByteBuffer
+    ) -> Bool {
+        let outer = payload
+        defer { payload = outer }
+        switch outer[shape.payloadNames[Int(name)]] {
+        case .object(let members)?:
+            payload = Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })
+            return self.object(object, position, &buffer)
+        case .array(let items)?:
+            buffer.append(UInt8(ascii: "["))
+            for (index, item) in items.enumerated() {
+                guard case .object(let members) = item else { return null(field, &buffer) }
+                if index > 0 { buffer.append(UInt8(ascii: ",")) }
+                payload = Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })
+                path.append(.index(index))
+                defer { path.removeLast() }
+                guard self.object(object, position, &buffer) else { return false }
+            }
+            buffer.append(UInt8(ascii: "]"))
+            return true
+        default: return null(field, &buffer)
+        }
     }
 
     // MARK: Lists

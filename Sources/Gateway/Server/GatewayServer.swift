@@ -14,6 +14,7 @@ package final class GatewayServer: Sendable {
     private let threads: [LoopThread]
     private let mailboxes: [Mailbox<ServingLoop.Message>]
     private let commands: CommandPool
+    private let mail: MailThreads?
 
     /// Starts to serve.
     ///
@@ -40,6 +41,14 @@ package final class GatewayServer: Sendable {
                 threads: settings.commandThreads,
                 maximumQueue: settings.commandQueue
             )
+            mail = try registry.mail.map { worker throws(SystemError) in
+                try MailThreads(
+                    worker,
+                    count: settings.mailThreads,
+                    configuration: settings.postgres(connectionString, role: DatabaseRole.commands),
+                    logger: logger
+                )
+            }
             let shared = ServingLoop.Shared(
                 settings: settings,
                 catalog: catalog,
@@ -78,5 +87,6 @@ package final class GatewayServer: Sendable {
         for mailbox in mailboxes { mailbox.post(.drain(deadline: deadline)) }
         for thread in threads { thread.join() }
         commands.close()
+        mail?.stop()
     }
 }

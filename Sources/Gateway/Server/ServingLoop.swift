@@ -73,12 +73,20 @@ final class ServingLoop {
             maximumQueue: shared.settings.queryQueue
         )
         pool.observer = shared.observer
+        let commands = CommandLane(
+            registry: shared.registry,
+            permissions: shared.catalog.permissions,
+            pool: shared.commands,
+            loop: loop
+        )
+        let sessions = SessionRegistry(pool: pool, permissions: shared.catalog.permissions)
+        sessions.noteUse = { [unowned commands] token in commands.noteUse(of: token) }
         let endpoint = GraphQLEndpoint(
             catalog: shared.catalog,
             settings: shared.settings,
             pool: pool,
-            sessions: SessionRegistry(pool: pool, permissions: shared.catalog.permissions),
-            commands: CommandLane(registry: shared.registry, pool: shared.commands, loop: loop),
+            sessions: sessions,
+            commands: commands,
             persisted: shared.persisted,
             log: RequestLog(shared.logger)
         )

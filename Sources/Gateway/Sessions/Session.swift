@@ -29,7 +29,9 @@ package struct TokenHash: Hashable, Sendable {
 }
 
 /// Who a caller is, as the database said when `epoch` was the organization's.
-package final class Session: Sendable {
+///
+/// Lives on one event loop's thread, which alone reads and changes `nextNote`.
+package final class Session {
     package let organizationID: Int64
     package let userID: Int64
     package let roles: [String]
@@ -38,16 +40,20 @@ package final class Session: Sendable {
     package let expiresAt: Double
     /// The organization's epoch when this was read: where it has moved, this is not to be trusted.
     package let epoch: Int64
+    /// When it is to be noted next that the session is in use; seconds since 1970.
+    var nextNote = 0.0
     /// The names as JSON arrays, ready to be written.
     let rolesJSON: [UInt8]
     let permissionsJSON: [UInt8]
 
+    /// - Parameter scope: permissions that the token is limited to; `nil` for a session.
     package init(
         organizationID: Int64,
         userID: Int64,
         roles: [String],
         expiresAt: Double,
         epoch: Int64,
+        scope: [String]? = nil,
         catalog: Permissions
     ) {
         self.organizationID = organizationID
@@ -55,7 +61,9 @@ package final class Session: Sendable {
         self.roles = roles
         self.expiresAt = expiresAt
         self.epoch = epoch
-        permissions = catalog.mask(ofRoles: roles)
+        var permissions = catalog.mask(ofRoles: roles)
+        if let scope { permissions.formIntersection(catalog.mask(ofPermissions: scope)) }
+        self.permissions = permissions
         rolesJSON = Session.json(roles)
         permissionsJSON = Session.json(catalog.names(in: permissions))
     }

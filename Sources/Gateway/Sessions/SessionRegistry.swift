@@ -13,6 +13,8 @@ package final class SessionRegistry: FlushDelegate {
     private let pool: PipelinePool
     private let permissions: Permissions
     private let maximum: Int
+    /// Called about once a minute for each session in use.
+    var noteUse: (TokenHash) -> Void = { _ in }
     private var sessions: [TokenHash: Session] = [:]
     private var lookups: [TokenHash: SessionLookup] = [:]
 
@@ -32,7 +34,11 @@ package final class SessionRegistry: FlushDelegate {
     /// The session of a token if it is remembered. It is verified by the flush that it is used in.
     func remembered(_ token: TokenHash) -> Session? {
         guard let session = sessions[token] else { return nil }
-        if session.expiresAt > SessionRegistry.now { return session }
+        let now = SessionRegistry.now
+        if session.expiresAt > now {
+            noteUse(of: token, session, now)
+            return session
+        }
         sessions[token] = nil
         return nil
     }
@@ -61,6 +67,15 @@ package final class SessionRegistry: FlushDelegate {
         lookUp(token, completion)
     }
 
+    private func noteUse(of token: TokenHash, _ session: Session, _ now: Double) {
+        guard now >= session.nextNote else { return }
+        session.nextNote = now + SessionRegistry.notePause
+        noteUse(token)
+    }
+
+    /// Seconds between two notes that a session is in use: how exact the idle limit is.
+    private static let notePause = 60.0
+
     func forget(_ token: TokenHash) {
         sessions[token] = nil
     }
@@ -73,6 +88,7 @@ package final class SessionRegistry: FlushDelegate {
             if sessions.count >= maximum { sessions.removeAll(keepingCapacity: true) }
         }
         sessions[token] = session
+        noteUse(of: token, session, SessionRegistry.now)
     }
 
     private static var now: Double {
@@ -123,7 +139,7 @@ private final class SessionLookup: PipelineUnit {
 
     private static let statement = Statement(
         sql: """
-            SELECT organization_id, user_id, roles, extract(epoch FROM expires_at)::float8, epoch
+            SELECT organization_id, user_id, roles, extract(epoch FROM expires_at)::float8, epoch, scope
             FROM session_by_token($1)
             """,
         parameterTypes: [17]
@@ -151,6 +167,7 @@ private final class SessionLookup: PipelineUnit {
             roles: result.texts(0, 2),
             expiresAt: Double(bitPattern: expiry),
             epoch: result.int8(0, 4),
+            scope: result.isNull(0, 5) ? nil : result.texts(0, 5),
             catalog: permissions
         )
     }

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import GraphQL
 import HTTP
@@ -123,6 +124,87 @@ extension Setting {
             in: 60...31_536_000,
             "Until a session ends at the latest."
         ),
+        .integer(
+            "session-idle",
+            .people,
+            "seconds",
+            \.sessionIdle,
+            in: 60...31_536_000,
+            "Until an unused session ends."
+        ),
+        .text("public-address", .people, "URL", \.publicAddress, "Where the front end is; links in mails lead there.") {
+            $0.wholeMatch(of: #/https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?/#) != nil
+        },
+        .text("mail-sender", .people, "address", \.mailSender, "Who mails come from.") { $0.contains("@") },
+        .text(
+            "smtp-host",
+            .people,
+            "host",
+            \.smtpHost,
+            "The mail server; empty: mails become files.",
+            check: { _ in true }
+        ),
+        .integer("smtp-port", .people, "port", \.smtpPort, in: 1...65_535, "The mail server's port."),
+        .choice("smtp-encryption", .people, \.smtpEncryption, "How the connection to the mail server is encrypted."),
+        .text(
+            "smtp-user",
+            .people,
+            "name",
+            \.smtpUser,
+            "Who signs in to the mail server; empty: nobody.",
+            check: { _ in true }
+        ),
+        .optionalSecret(
+            "smtp-password",
+            .people,
+            "password",
+            \.smtpPassword,
+            environment: "GATEWAY_SMTP_PASSWORD",
+            "The password for the mail server."
+        ),
+        .text(
+            "smtp-certificates",
+            .people,
+            "file",
+            \.smtpCertificates,
+            "Certificates that the mail server's is held against; empty: the system's.",
+            check: { _ in true }
+        ),
+        .text(
+            "mail-folder",
+            .people,
+            "folder",
+            \.mailFolder,
+            "Where mails become files without a mail server; empty: mail, in the data folder.",
+            check: { _ in true }
+        ),
+        .integer(
+            "mail-threads",
+            .people,
+            "count",
+            \.mailThreads,
+            in: 0...100,
+            "Mails sent at once; 0: by another gateway."
+        ),
+        .optionalSecret(
+            "seal-key",
+            .people,
+            "64 hexadecimal digits",
+            \.sealKey,
+            environment: "GATEWAY_SEAL_KEY",
+            "The key that seals links in the outbox; the same for all gateways of a database."
+        ),
+        .text(
+            "seal-key-file",
+            .people,
+            "file",
+            \.sealKeyFile,
+            "Holds the key, and is made if it is not there; empty: seal.key, in the data folder.",
+            check: { _ in true }
+        ),
+        .text("dns-server", .people, "host:port", \.dnsServer, "Asked for domains' TXT records; empty: the system's.") {
+            $0.isEmpty || $0.wholeMatch(of: #/[0-9.]+(:[0-9]{1,5})?/#) != nil
+        },
     ]
 
     package static func named(_ name: some StringProtocol) -> Setting? { all.first { $0.name == name } }

@@ -1,3 +1,4 @@
+package import Accounts
 package import GraphQL
 package import HTTP
 package import Logging
@@ -54,6 +55,30 @@ package struct Settings: Sendable {
 
     /// Seconds until a session ends at the latest.
     package var sessionLifetime = 12 * 3_600
+    /// Seconds without use after which a session ends.
+    package var sessionIdle = 30 * 60
+    /// Where the front end is, for links in mails: scheme, host, perhaps a path.
+    package var publicAddress = "http://127.0.0.1:8080"
+    /// Who mails come from.
+    package var mailSender = "no-reply@business-center.example"
+    /// Empty: mails become files.
+    package var smtpHost = ""
+    package var smtpPort = 587
+    package var smtpEncryption = SMTPServer.Encryption.startTLS
+    package var smtpUser = ""
+    package var smtpPassword: String?
+    /// File of certificates that the mail server's is held against; empty: the system's.
+    package var smtpCertificates = ""
+    /// Where mails become files without a mail server; empty: `mail` in `dataFolder`.
+    package var mailFolder = ""
+    /// Threads that send mail; 0: none, another gateway does.
+    package var mailThreads = 1
+    /// 64 hexadecimal digits; `nil`: those in `sealKeyFile`.
+    package var sealKey: String?
+    /// Made if it is not there; empty: `seal.key` in `dataFolder`. Gateways side by side need the same key.
+    package var sealKeyFile = ""
+    /// `host:port` of the DNS server that domains are verified with; empty: the system's.
+    package var dnsServer = ""
 
     /// Who may ask for the schema.
     package enum Introspection: String, CaseIterable, Sendable {

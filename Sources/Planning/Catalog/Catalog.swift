@@ -40,10 +40,12 @@ package final class Catalog: Sendable {
         }
     }
 
-    /// Names of the commands that the mutations need.
+    /// Names of the commands that mutations, and queries with `@command`, need.
     package var commands: [String] {
-        (schema.mutationType.flatMap { bindings[$0] } ?? [:]).values.compactMap {
-            if case .command(let name, _) = $0.source { name } else { nil }
+        [schema.mutationType, schema.queryType].flatMap { type in
+            (type.flatMap { bindings[$0] } ?? [:]).values.compactMap {
+                if case .command(let name, _) = $0.source { name } else { nil }
+            }
         }.sorted()
     }
 

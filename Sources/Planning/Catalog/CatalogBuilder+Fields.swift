@@ -49,6 +49,9 @@ extension CatalogBuilder {
         if let value = reader.string("value", of: "session").flatMap(SessionValue.init(rawValue:)) {
             return .session(value)
         }
+        if type.name == schema.queryType, let command = reader.string("name", of: "command") {
+            return .command(command, payload: returned)
+        }
         if type.name == schema.mutationType {
             return .command(reader.string("name", of: "command") ?? field.name, payload: returned)
         }
@@ -74,7 +77,11 @@ extension CatalogBuilder {
             let isList = if case .list = field.type.nullable { true } else { false }
             return .node(argument: argument.name, isList: isList)
         }
-        guard let relation = relations[returned] else { return .namespace(returned) }
+        guard let relation = relations[returned] else {
+            // A list of objects without a table: a command's result holds it.
+            if case .list = field.type.nullable { return .payload }
+            return .namespace(returned)
+        }
         var arguments: [LookupArgument] = []
         for argument in field.arguments {
             guard let found = lookupArgument(argument, relation: relation) else {

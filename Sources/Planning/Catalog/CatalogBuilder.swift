@@ -82,7 +82,12 @@ package struct CatalogBuilder {
             }
             return (name: value.name, grants: grants)
         }
-        permissions = Permissions(names: names, roles: roles)
+        let descriptions = enumValues("Role").map { ($0.name, $0.description ?? "") }
+        permissions = Permissions(
+            names: names,
+            roles: roles,
+            roleDescriptions: Dictionary(descriptions) { first, _ in first }
+        )
     }
 
     private func enumValues(_ type: String) -> [EnumValueDefinition] {

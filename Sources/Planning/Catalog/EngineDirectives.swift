@@ -44,7 +44,7 @@ package enum EngineDirectives {
 
         enum SessionValue { ROLES PERMISSIONS USER ORGANIZATION }
 
-        "The command that a mutation runs. Without it: the field's name."
+        "The command that a field runs. A mutation without it runs the one of its own name; a query reads from the tables."
         directive @command(name: String!) on FIELD_DEFINITION
 
         """

@@ -38,7 +38,7 @@ package enum FieldSource: Sendable {
     case namespace(String)
     /// What the session says of the caller.
     case session(SessionValue)
-    /// A mutation: the name of its command.
+    /// A mutation, or a query with `@command`: the name of its command.
     case command(String, payload: String)
     /// A value of that name in a command's result.
     case payload

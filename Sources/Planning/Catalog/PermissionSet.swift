@@ -24,13 +24,20 @@ package struct Permissions: Sendable {
     package let names: [String]
     /// Roles in schema order, each with what it grants.
     package let roles: [(name: String, grants: PermissionSet)]
+    /// What the schema says of each role, for people.
+    package let roleDescriptions: [String: String]
 
     /// The role of a caller without a session. It has no permission unless the schema grants one.
     package static let anonymousRole = "ANONYMOUS"
 
-    package init(names: [String], roles: [(name: String, grants: PermissionSet)]) {
+    package init(
+        names: [String],
+        roles: [(name: String, grants: PermissionSet)],
+        roleDescriptions: [String: String] = [:]
+    ) {
         self.names = names
         self.roles = roles
+        self.roleDescriptions = roleDescriptions
     }
 
     /// The union of what these roles grant; names that the schema does not know grant nothing.
@@ -39,6 +46,13 @@ package struct Permissions: Sendable {
         for name in names {
             for role in roles where role.name == name { mask.formUnion(role.grants) }
         }
+        return mask
+    }
+
+    /// The set of these permissions; names that the schema does not know are left out.
+    package func mask(ofPermissions wanted: [String]) -> PermissionSet {
+        var mask: PermissionSet = []
+        for (index, name) in names.enumerated() where wanted.contains(name) { mask.insert(PermissionSet(index: index)) }
         return mask
     }
 

@@ -180,15 +180,26 @@ package struct Planner {
             if context.catalog.relations[returned] != nil {
                 return try row(field, target: returned, statement: payloadRow(field, target: returned))
             }
-            shape.payloadNames.append(field.fields[0].name.text)
-            return .payload(Int32(shape.payloadNames.count - 1))
+            let name = payloadName(field.fields[0].name.text)
+            if field.selectionSets.isEmpty { return .payload(name) }
+            return .payloadObject(try object(field.selectionSets, type: returned, scope: .root), name: name)
         case .connection(let part): return try connectionPart(part, field: field, returned: returned, scope: scope)
         case .aggregate(let part): return try aggregatePart(part, field: field, returned: returned, scope: scope)
         case .measure(let type): return measure(field, of: type, binding: binding, scope: scope)
         case .groupKey(let type): return try groupKey(field, of: type, binding: binding, scope: scope)
         case .node(let argument, let isList): return try nodes(field, argument: argument, isList: isList)
-        case .command: preconditionFailure("commands are run by the command lane, not planned")
+        case .command:
+            // Of a query: its command has run, and its answer goes by the response name.
+            return .payloadObject(
+                try object(field.selectionSets, type: returned, scope: .root),
+                name: payloadName(field.responseName)
+            )
         }
+    }
+
+    private mutating func payloadName(_ name: String) -> Int32 {
+        shape.payloadNames.append(name)
+        return Int32(shape.payloadNames.count - 1)
     }
 
     private mutating func row(

@@ -71,6 +71,8 @@ package struct FieldShape: Sendable {
         case sessionPermissions
         /// A value of a command's result: `ResponseShape.payloadNames[index]`.
         case payload(Int32)
+        /// An object of a command's result, or a list of them, whose fields are values of its own.
+        case payloadObject(Int32, name: Int32)
         // The parts of a connection.
         case nodes(Int32)
         case edges(Int32)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct FieldPermissionTests {
     private func gateway() throws -> TestGateway {
         let variant = try SchemaVariant([
-            ("title: String!", "title: String @requires(permission: VIEW_KEYS)"),
+            ("calls it.\"\n  title: String!", "calls it.\"\n  title: String @requires(permission: VIEW_KEYS)"),
             (
                 "total: Decimal!\n  \"Of the total",
                 "total: Decimal @requires(permission: MANAGE_USERS)\n  \"Of the total"

@@ -27,7 +27,7 @@ import Testing
 
         func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
             do throws(PostgresError) {
-                try call.connection.connection.execute(
+                try call.connection.execute(
                     """
                     BEGIN; SELECT set_config('gateway.organization_id', '1', true);
                     DELETE FROM user_role WHERE organization_id = 1 AND role = 'REPORT_VIEWER'; COMMIT

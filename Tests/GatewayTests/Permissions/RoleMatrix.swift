@@ -26,7 +26,7 @@ enum RoleMatrix {
         case .accountAdministrator:
             [
                 "EDIT_AGREEMENTS", "PROVISION_ONLINE_SERVICES", "DOWNLOAD_SOFTWARE", "INVITE_USERS", "MANAGE_USERS",
-                "EXPLAIN",
+                "MANAGE_DOMAINS", "VIEW_AUDIT", "EXPLAIN",
             ]
         case .accountManager: ["EDIT_AGREEMENTS", "PROVISION_ONLINE_SERVICES", "DOWNLOAD_SOFTWARE"]
         case .agreementAdministrator: ["INVITE_USERS"]
@@ -41,12 +41,13 @@ enum RoleMatrix {
     static let tables = [
         "agreement": seesAgreements, "purchasing_account": seesAgreements, "partner": seesAgreements,
         "purchase_order": seesOrders, "order_line": seesOrders, "license_key": seesKeys,
-        "license_detail": seesLicenses, "license_summary": seesReports, "spend_by_month": seesReports,
+        "member": "MANAGE_USERS", "license_detail": seesLicenses, "license_summary": seesReports,
+        "spend_by_month": seesReports,
     ]
 
     /// Tables that a role's statements must not name.
     static func forbiddenTables(of role: SampleRole?) -> [String] {
-        let sights = sights(of: role)
+        let sights = permissions(of: role)
         return tables.filter { !sights.contains($0.value) }.map(\.key).sorted()
     }
 

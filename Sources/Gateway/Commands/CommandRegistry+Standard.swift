@@ -1,0 +1,52 @@
+package import Accounts
+import GraphQL
+import Planning
+
+extension CommandRegistry {
+    /// Every command that the gateway has, and the worker that sends the mail that they cause.
+    ///
+    /// - Parameter hasher: shared by all, so that its limit on hashes at once holds for all.
+    package static func standard(
+        _ settings: Settings,
+        hasher: PasswordHasher = PasswordHasher(),
+        throttle: SignInThrottle = SignInThrottle()
+    ) throws(StartupError) -> CommandRegistry {
+        let seal = try settings.seal()
+        let outbox = settings.outbox(seal)
+        let limits = settings.sessionLimits
+        var registry = CommandRegistry([
+            SignInCommand(SignIn(hasher: hasher, throttle: throttle, limits: limits)),
+            SignOutCommand(),
+            SignOutEverywhereCommand(),
+            UpdateProfileCommand(),
+            ChangePasswordCommand(hasher: hasher),
+            RequestPasswordResetCommand(throttle: throttle),
+            ResetPasswordCommand(hasher: hasher),
+            AssignRolesCommand(),
+            DeactivateUserCommand(),
+            ReactivateUserCommand(),
+            RolesCommand(),
+            CreateAccessTokenCommand(),
+            RevokeAccessTokenCommand(),
+            InviteUsersCommand(outbox: outbox),
+            ResendInvitationCommand(outbox: outbox),
+            CancelInvitationCommand(outbox: outbox),
+            InvitationCommand(),
+            AcceptInvitationCommand(hasher: hasher, limits: limits),
+            RequestInvitationCommand(throttle: throttle),
+            RegisterAgreementCommand(outbox: outbox),
+            ResendFirstInvitationCommand(outbox: outbox),
+            ChangeDesignatedAdministratorCommand(outbox: outbox),
+            AddDomainCommand(),
+            VerifyDomainCommand(resolver: settings.textResolver),
+            RemoveDomainCommand(),
+        ])
+        registry.idempotency = IdempotencyKeys(seal: seal)
+        registry.mail = MailWorker(
+            transport: settings.mailTransport,
+            composer: MailComposer(publicAddress: settings.publicAddress, sender: settings.mailSender),
+            outbox: outbox
+        )
+        return registry
+    }
+}

@@ -1,0 +1,40 @@
+import Accounts
+import GraphQL
+
+/// `addDomain(name:)`
+struct AddDomainCommand: Command {
+    static let name = "addDomain"
+
+    func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
+        let addition = AddDomain(name: call.arguments.text("name"))
+        return try call.perform { work throws(AccountError) in
+            CommandResult(rows: ["domain": [try addition.run(&work)]])
+        }
+    }
+}
+
+/// `verifyDomain(id:)`
+struct VerifyDomainCommand: Command {
+    static let name = "verifyDomain"
+    let resolver: TextResolver
+
+    func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
+        let verification = VerifyDomain(id: call.key("id", of: "Domain"), resolver: resolver)
+        return try call.perform { work throws(AccountError) in
+            CommandResult(rows: ["domain": [try verification.run(&work)]])
+        }
+    }
+}
+
+/// `removeDomain(id:)`
+struct RemoveDomainCommand: Command {
+    static let name = "removeDomain"
+
+    func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
+        let removal = RemoveDomain(id: call.key("id", of: "Domain"))
+        return try call.perform { work throws(AccountError) in
+            try removal.run(&work)
+            return CommandResult(values: ["removed": .boolean(true)])
+        }
+    }
+}

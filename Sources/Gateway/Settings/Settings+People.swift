@@ -1,0 +1,46 @@
+package import Accounts
+import Foundation
+
+extension Settings {
+    var sessionLimits: SessionLimits {
+        SessionLimits(lifetime: TimeInterval(sessionLifetime), idle: TimeInterval(min(sessionIdle, sessionLifetime)))
+    }
+
+    /// Where mail goes.
+    package var mailTransport: MailTransport {
+        if smtpHost.isEmpty { return .folder(mailFolder.isEmpty ? "\(dataFolder)/mail" : mailFolder) }
+        return .smtp(
+            SMTPServer(
+                host: smtpHost,
+                port: smtpPort,
+                encryption: smtpEncryption,
+                user: smtpUser.isEmpty ? nil : smtpUser,
+                password: smtpPassword,
+                certificates: smtpCertificates.isEmpty ? nil : smtpCertificates
+            )
+        )
+    }
+
+    var textResolver: TextResolver {
+        let parts = dnsServer.split(separator: ":")
+        guard let server = parts.first else { return .system }
+        return TextResolver(server: String(server), port: parts.count > 1 ? UInt16(parts[1]) ?? 53 : 53)
+    }
+
+    /// What links are sealed with.
+    func seal() throws(StartupError) -> Seal {
+        do throws(SealFileError) {
+            if let sealKey { return try Seal(hexadecimal: sealKey, source: "seal-key") }
+            return try Seal(file: sealKeyFile.isEmpty ? "\(dataFolder)/seal.key" : sealKeyFile)
+        } catch {
+            throw StartupError(error.description)
+        }
+    }
+
+    /// Where commands of other programs than the gateway itself post mail.
+    package func outbox() throws(StartupError) -> Outbox { outbox(try seal()) }
+
+    func outbox(_ seal: Seal) -> Outbox {
+        Outbox(seal: seal, messageDomain: mailSender.split(separator: "@").last.map(String.init) ?? "localhost")
+    }
+}

@@ -1,0 +1,53 @@
+import Accounts
+import Foundation
+import Gateway
+import GraphQL
+import Postgres
+import SampleData
+import TestSupport
+import Testing
+
+@Suite struct IdempotencyTests {
+    private static func mutation(_ name: String) -> String {
+        """
+        mutation { createAccessToken(name: "\(name)", permissions: [VIEW_ORDERS], expiresAt: "\(soon)") { token } }
+        """
+    }
+
+    private static var soon: String { "2026-12-31T00:00:00Z" }
+
+    @Test func aHundredAtOnceHaveOneEffectAndOneAnswer() throws {
+        let people = try PeopleGateway { $0.commandThreads = 8 }
+        let token = try #require(people.signedIn().token)
+        let key = [("Idempotency-Key", "one and the same")]
+        let answers = try inParallel(20) { _ in
+            let client = try people.anonymous()
+            client.token = token
+            return try (0..<5).map { _ in try client.ask(Self.mutation("script"), headers: key).http.text }
+        }.flatMap { $0 }
+        let done = Set(answers.filter { !$0.contains("STILL_RUNNING") })
+        #expect(answers.count == 100)
+        #expect(done.count == 1, "\(done)")
+        let client = try people.anonymous()
+        client.token = token
+        let list = try client.ask("{ viewer { accessTokens { totalCount } } }")
+        #expect(list.json.at("data.viewer.accessTokens.totalCount")?.integer == 1, "\(list.http.text)")
+        // Later too, byte for byte.
+        #expect(try client.ask(Self.mutation("script"), headers: key).http.text == done.first)
+        // The same key for something else is a mistake.
+        let other = try client.ask(Self.mutation("another"), headers: key)
+        #expect(other.errors.first?["extensions"]?["reason"]?.text == "KEY_REUSED")
+        // Another caller's key is another key.
+        let stranger = try people.signedIn(.reportViewer)
+        #expect(try stranger.ask(Self.mutation("script"), headers: key).http.text != done.first)
+    }
+
+    @Test func callersWithoutASessionHaveNoKeys() throws {
+        let people = try PeopleGateway()
+        let answer = try people.anonymous().ask(
+            #"mutation { requestPasswordReset(email: "a@b.example") { message } }"#,
+            headers: [("Idempotency-Key", "k")]
+        )
+        #expect(answer.codes == ["BAD_REQUEST"])
+    }
+}
