@@ -20,6 +20,9 @@ final class MutationRun {
     private var body = ByteBuffer(capacity: 1024)
     private var errors: [GraphQLError] = []
     private var isNull = false
+    /// How often a payload is read again because the organization changes meanwhile: what was done is done, and its
+    /// answer may hold a token that is shown only once, so it is tried for longer than a query.
+    private static let maximumAttempts = 200
     private var claimed: Claimed?
 
     /// A request that is done once, however often it is sent.
@@ -235,7 +238,7 @@ final class MutationRun {
                     case .done:
                         write(run, result, field)
                         next(session)
-                    case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
+                    case .sessionChanged where attempt < MutationRun.maximumAttempts:
                         read(result, payload: payload, field, attempt: attempt + 1)
                     case .sessionChanged: fail(GraphQLEndpoint.unsettled, field, session)
                     case .refused(let error): fail(error, field, session)
