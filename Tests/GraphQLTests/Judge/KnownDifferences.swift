@@ -56,6 +56,14 @@ enum KnownDifferences {
             }
         ),
         Row(
+            name: "built-in scalar as another kind of type",
+            section: "3.5",
+            sentence:
+                "A GraphQL service which provides a type by these names must adhere to the behavior described for "
+                + "them in this document.",
+            applies: { ours, _, _ in ours.errors.contains { $0.rule == Rule.builtInScalars.rawValue } }
+        ),
+        Row(
             name: "operation in a schema",
             section: "3.1",
             sentence:

@@ -94,7 +94,8 @@ struct SchemaGenerator {
         let isOneOf = chance(4)
         let fields = (0..<int(1...4)).map { field -> String in
             // Other input objects stay nullable, so that there is no cycle.
-            var type = chance(3) ? inputs[int(0...inputs.count - 1)] : leaf()
+            // A @oneOf type has a field that leads to an end, too.
+            var type = chance(3) && !(isOneOf && field == 0) ? inputs[int(0...inputs.count - 1)] : leaf()
             if chance(4) { type = "[\(type)\(chance(2) ? "!" : "")]" }
             if isOneOf { return "  f\(field): \(type)" }
             if !type.hasPrefix("In") && chance(4) { type += "!" }

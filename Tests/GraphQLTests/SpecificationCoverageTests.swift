@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+@testable import GraphQL
+
+/// The tables of demands and of rules are complete, and their tests exist.
+struct SpecificationCoverageTests {
+    private func sources() throws -> [String] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let files =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        return try files.filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
+    }
+
+    @Test func everyDemandHasTestsThatExist() throws {
+        let text = try sources().joined()
+        for demand in SpecificationCoverage.demands {
+            #expect(!demand.tests.isEmpty, "\(demand.section) \(demand.text)")
+            for test in demand.tests { #expect(text.contains("func \(test)("), "\(demand.section): no test \(test)") }
+        }
+    }
+
+    @Test(arguments: Rule.allCases)
+    func everyRuleIsDocumented(_ rule: Rule) {
+        #expect(!rule.summary.isEmpty)
+        #expect((rule.link == nil) == rule.section.isEmpty)
+    }
+
+    @Test func everyRuleIsBrokenBySomeTest() throws {
+        // Where a rule's name stands in a list of expected errors.
+        let text = try sources().filter { $0.contains("RuleCase(") || $0.contains("AttackDocument(") }.joined()
+        for rule in Rule.allCases {
+            #expect(text.contains("\(rule.rawValue) ") || text.contains("\(rule.rawValue)\""), "\(rule)")
+        }
+    }
+
+    @Test func everyRowOfTheDifferencesQuotesTheSpecification() {
+        for row in KnownDifferences.rows { #expect(!row.section.isEmpty && row.sentence.count > 20, "\(row.name)") }
+    }
+}
