@@ -31,7 +31,7 @@ package struct Base64URL {
     }
 
     /// The bytes of a text; `nil` if it is not exactly what encoding them gives.
-    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
@@ -47,6 +47,12 @@ package struct Base64URL {
             }
         }
         return count < 6 && bits == 0 ? bytes : nil
+    }
+
+    /// The bytes of a text; `nil` if it is not exactly what encoding them gives.
+    package static func decode(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decode(UnsafeRawBufferPointer($0)) }
     }
 
     private static func value(of character: UInt8) -> UInt32? {

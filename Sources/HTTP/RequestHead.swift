@@ -30,8 +30,15 @@ package struct RequestHead {
     var keepsAlive = true
     var expectsContinue = false
 
-    /// Whether bytes follow the head.
-    var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
+    /// Makes room for the next request's head; the fields keep their memory.
+    mutating func reset() {
+        var kept: [(name: Slice, value: Slice)] = []
+        swap(&kept, &fields)
+        self = RequestHead()
+        kept.removeAll(keepingCapacity: true)
+        kept.reserveCapacity(16)
+        fields = kept
+    }
 }
 
 /// Why a request cannot be taken, as the status to answer with.

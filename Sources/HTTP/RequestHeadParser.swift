@@ -18,8 +18,7 @@ struct RequestHeadParser {
             return false
         }
         if end > limits.head { throw HTTPFault.headTooLong(end, limits.head) }
-        head = RequestHead()
-        head.fields.reserveCapacity(16)
+        head.reset()
         head.length = end
         var offset = try requestLine(bytes, &head)
         while offset < end - 2 { offset = try fieldLine(bytes, offset, &head) }

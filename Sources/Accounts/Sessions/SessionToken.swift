@@ -19,13 +19,13 @@ package struct SessionToken: Sendable, Equatable {
 
     /// Reads a token as a request brings it; `nil` if it cannot be one.
     package init?(_ text: some StringProtocol) {
-        guard let hash = Self.hash(ofToken: text.utf8) else { return nil }
+        guard let hash = Array(text.utf8).withUnsafeBytes({ Self.hash(ofToken: $0) }) else { return nil }
         self.text = String(text)
         self.hash = hash
     }
 
     /// `hash` of a token as a request brings it; `nil` if it cannot be one. One token has one spelling.
-    package static func hash(ofToken text: some Collection<UInt8>) -> [UInt8]? {
+    package static func hash(ofToken text: UnsafeRawBufferPointer) -> [UInt8]? {
         guard text.count == textLength, let bytes = Base64URL.decode(text) else { return nil }
         return Array(SHA256.hash(data: bytes))
     }

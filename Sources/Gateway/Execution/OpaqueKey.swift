@@ -51,7 +51,7 @@ enum OpaqueKey {
 
     /// The values of a key; `nil` if it is malformed, has another tag, or other types. A null value is `nil`.
     static func decode(_ text: String, tag: UInt32, types: [ColumnType]) -> [[UInt8]?]? {
-        guard let bytes = Base64URL.decode(text.utf8), bytes.count >= 4 else { return nil }
+        guard let bytes = Base64URL.decode(text), bytes.count >= 4 else { return nil }
         let found = bytes[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         guard found == tag else { return nil }
         var values: [[UInt8]?] = []

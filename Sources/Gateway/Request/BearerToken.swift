@@ -12,8 +12,9 @@ enum BearerToken {
             self = .none
             return
         }
-        guard header.count > 7, header[6] == UInt8(ascii: " "), BearerToken.isBearer(header),
-            let hash = SessionToken.hash(ofToken: header[7...].drop { $0 == UInt8(ascii: " ") })
+        let rest = header.dropFirst(6).drop { $0 == UInt8(ascii: " ") }
+        guard rest.startIndex > 6, BearerToken.isBearer(header),
+            let hash = SessionToken.hash(ofToken: UnsafeRawBufferPointer(rebasing: rest))
         else {
             self = .malformed
             return
