@@ -210,8 +210,10 @@ final class MutationRun {
 
     private func read(_ result: CommandResult, payload: String, _ field: CollectedField, attempt: Int) {
         endpoint.sessions.session(of: context.token) { [self] found in
-            guard case .success(let session) = found else {
-                return fail(GraphQLEndpoint.unsettled, field, nil)
+            let session: Session?
+            switch found {
+            case .success(let value): session = value
+            case .failure(let error): return fail(endpoint.clientError(error, context), field, nil)
             }
             do throws(GraphQLError) {
                 let planning = PlanningContext(

@@ -17,6 +17,9 @@ final class DocumentCache {
     private(set) var hits = 0
     private(set) var misses = 0
 
+    /// Bytes of the largest document that is kept.
+    private static let maximumBytes = 32 << 10
+
     /// - Parameter maximum: how many documents are kept.
     init(schema: Schema, parserLimits: ParserLimits, operationLimits: OperationLimits, maximum: Int = 1_000) {
         self.schema = schema
@@ -47,6 +50,8 @@ final class DocumentCache {
         if !errors.isEmpty { throw ErrorList(errors) }
         let document = PreparedDocument(parsed)
         document.lastUse = turn
+        // Large ones are rare, and a thousand of them would be too much memory.
+        if bytes.count > DocumentCache.maximumBytes { return document }
         if count >= maximum { evict() }
         entries[hash, default: []].append(Entry(bytes: Array(bytes), document: document))
         count += 1

@@ -26,6 +26,8 @@ package final class PersistedDocuments: Sendable {
     }
 
     private static let maximumBytes = 16 << 20
+    /// What an entry takes beside its text.
+    private static let overhead = 512
 
     /// - Parameters:
     ///   - folder: of `.graphql` files, each one document; `nil`: none is trusted.
@@ -99,12 +101,13 @@ package final class PersistedDocuments: Sendable {
             guard registered.texts[hash] == nil, bytes.count <= PersistedDocuments.maximumBytes else { return }
             registered.texts[hash] = bytes
             registered.order.append(hash)
-            registered.bytes += bytes.count
+            registered.bytes += bytes.count + PersistedDocuments.overhead
             var dropped = 0
             while registered.bytes > PersistedDocuments.maximumBytes {
                 let oldest = registered.order[dropped]
                 dropped += 1
-                registered.bytes -= registered.texts.removeValue(forKey: oldest)?.count ?? 0
+                registered.bytes -=
+                    (registered.texts.removeValue(forKey: oldest)?.count ?? 0) + PersistedDocuments.overhead
             }
             registered.order.removeFirst(dropped)
         }

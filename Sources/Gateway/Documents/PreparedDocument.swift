@@ -40,7 +40,9 @@ final class PreparedOperation {
         let specialization: [UInt8]
     }
 
-    private static let maximumPlans = 64
+    private static let maximumPlans = 16
+    /// Fields of the largest plan that is kept.
+    private static let maximumFields = 1_000
 
     init(_ definition: AST.OperationDefinition, in document: AST.Document) {
         self.definition = definition
@@ -111,6 +113,7 @@ final class PreparedOperation {
             try Planner.plan([definition.selectionSet], on: catalog.schema.queryType, context: context),
             statements: statements
         )
+        if plan.operation.shape.fields.count > PreparedOperation.maximumFields { return plan }
         if plans.count >= PreparedOperation.maximumPlans { plans.removeAll() }
         plans[key] = plan
         return plan

@@ -38,6 +38,8 @@ final class PlanRun: PipelineUnit {
     /// Statements that ask for the same as another one of the level, each with the call that asks it.
     private var twins: [(statement: Int, call: Int)] = []
     private var hasSessionChanged = false
+    /// A flush has checked the session.
+    private var isVerified = false
 
     /// Limits the rows that the transaction at hand shows to those of one organization (row-level security);
     /// the empty text: to none.
@@ -139,7 +141,7 @@ final class PlanRun: PipelineUnit {
         } catch {
             return complete(.refused(error))
         }
-        if running.isEmpty && (level > 0 || session == nil) { return complete(.done) }
+        if running.isEmpty && (isVerified || session == nil) { return complete(.done) }
         pool.submit(self)
     }
 
@@ -193,6 +195,7 @@ final class PlanRun: PipelineUnit {
     func completed(_ error: PostgresError?) {
         if hasSessionChanged { return complete(.sessionChanged) }
         if let error { return complete(.failed(error)) }
+        isVerified = true
         level += 1
         if level >= plan.levels.count { return complete(.done) }
         advance()

@@ -42,7 +42,8 @@ struct RowDemand {
             pages.append(page)
             nodes.append(keys)
             let above = statement.parent.map { counts[$0.statement] } ?? 1
-            counts.append(RowDemand.product(above, page?.size ?? keys?.count ?? 1))
+            // A list without rows is still a statement, and so are the lists below it.
+            counts.append(RowDemand.product(max(1, above), max(1, page?.size ?? keys?.count ?? 1)))
         }
         total = counts.reduce(0) { sum, count in
             let (value, overflows) = sum.addingReportingOverflow(count)

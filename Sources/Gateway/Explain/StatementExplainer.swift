@@ -29,6 +29,8 @@ enum StatementExplainer {
         defer {
             // If this fails the connection is gone, and nobody else uses it.
             try? connection.execute("ROLLBACK")
+            // A rollback leaves prepared statements where they are.
+            try? connection.execute("DEALLOCATE ALL")
         }
         try connection.execute("SET LOCAL ROLE \(DatabaseRole.queries)")
         try connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")

@@ -215,7 +215,8 @@ final class GraphQLEndpoint {
                 case .failed(let error): completion(.failure(error))
                 case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
                     verifiedSession(of: token, attempt: attempt + 1, completion)
-                case .sessionChanged: completion(.success(nil))
+                case .sessionChanged:
+                    completion(.failure(PostgresError(.overloaded, message: "the session changed again and again")))
                 case .done, .refused: completion(.success(session))
                 }
             }

@@ -41,6 +41,11 @@ struct ResponseWriter {
         shape = run.plan.operation.shape
     }
 
+    /// Bytes that a response may have: aliases write the same rows again and again, and nobody reads that much.
+    static let maximumBytes = 32 << 20
+    /// The response was given up because it became too long.
+    private var isTooLong = false
+
     /// Where an object is read from.
     fileprivate struct Position {
         let statement: Int
@@ -59,6 +64,17 @@ struct ResponseWriter {
         if object(0, Position(statement: -1, row: 0), &buffer) { return true }
         buffer.truncate(to: start)
         buffer.append("null")
+        if isTooLong {
+            errors = [
+                GraphQLError(
+                    "The response is longer than \(ResponseWriter.maximumBytes) bytes, the limit. Ask for less, or for "
+                        + "shorter pages.",
+                    code: .limitExceeded,
+                    path: path,
+                    details: [JSONMember("limit", .integer(Int64(ResponseWriter.maximumBytes)))]
+                )
+            ]
+        }
         return false
     }
 
@@ -70,10 +86,12 @@ struct ResponseWriter {
         for offset in 0..<object.fieldCount {
             let field = shape.fields[Int(object.firstField + offset)]
             if offset > 0 { buffer.append(UInt8(ascii: ",")) }
+            if buffer.count > ResponseWriter.maximumBytes { isTooLong = true }
+            if isTooLong { return false }
             literal(field.key, &buffer)
             let start = buffer.count
             if value(of: field, position, &buffer) { continue }
-            guard field.isNullable else { return false }
+            guard field.isNullable, !isTooLong else { return false }
             buffer.truncate(to: start)
             buffer.append("null")
         }
@@ -240,7 +258,10 @@ struct ResponseWriter {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             path.append(.index(index))
             defer { path.removeLast() }
-            if !node(at: index, nodes, &buffer) { buffer.append("null") }
+            if !node(at: index, nodes, &buffer) {
+                if isTooLong { return false }
+                buffer.append("null")
+            }
         }
         buffer.append(UInt8(ascii: "]"))
         return true

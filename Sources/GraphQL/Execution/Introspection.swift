@@ -75,7 +75,11 @@ package struct Introspection {
         case objects([Subject])
     }
 
+    /// Bytes of an answer. One that grows longer is given up, and must not be shown.
+    package static let maximumBytes = 4 << 20
+
     private func object(_ subject: Subject, _ field: CollectedField, _ buffer: inout ByteBuffer) {
+        guard buffer.count <= Introspection.maximumBytes else { return }
         let fields = collectFields(
             field.selectionSets,
             objectType: subject.typeName,

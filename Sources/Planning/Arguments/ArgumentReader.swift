@@ -46,7 +46,10 @@ struct ArgumentReader {
         depth: Int
     ) throws(GraphQLError) -> [Condition] {
         var all: [Condition] = []
-        for item in node.items { all.append(try filter(item, on: type, depth: depth + 1)) }
+        for item in node.items {
+            try count(item)
+            all.append(try filter(item, on: type, depth: depth + 1))
+        }
         return all
     }
 
@@ -59,6 +62,7 @@ struct ArgumentReader {
         let catalog = context.catalog
         switch binding.source {
         case .toOne(let target, let columns, let references):
+            try count(node)
             let rows = RelatedRows(
                 relation: catalog.relation(target),
                 columns: references,
@@ -75,6 +79,7 @@ struct ArgumentReader {
             )
             var all: [Condition] = []
             for (name, value) in node.members {
+                try count(value)
                 try refuseNull(value, name)
                 let quantifier: Condition.Quantifier = name == "some" ? .some : name == "none" ? .none : .every
                 all.append(.related(rows, quantifier, try filter(value, on: list.target, depth: depth + 1)))

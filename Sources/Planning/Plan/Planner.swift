@@ -77,8 +77,26 @@ package struct Planner {
         }
         let first = shape.fields.count
         shape.fields += fields
+        try checkSize()
         shape.objects[index] = ObjectShape(firstField: Int32(first), fieldCount: Int32(fields.count))
         return Int32(index)
+    }
+
+    /// Statements and fields that one plan may have: aliases and fragments multiply both.
+    private static let maximumStatements = 500
+    private static let maximumFields = 20_000
+
+    private func checkSize() throws(GraphQLError) {
+        guard statements.count > Planner.maximumStatements || shape.fields.count > Planner.maximumFields else { return }
+        throw GraphQLError(
+            "The operation has more than \(Planner.maximumFields) fields or \(Planner.maximumStatements) lists once its "
+                + "fragments are put in, the limits. Ask in several requests.",
+            code: .limitExceeded,
+            details: [
+                JSONMember("fields", .integer(Int64(shape.fields.count))),
+                JSONMember("lists", .integer(Int64(statements.count))),
+            ]
+        )
     }
 
     /// Plans one field; `nil` if it is left out.
@@ -94,6 +112,14 @@ package struct Planner {
         }
         if name.hasPrefix("__") {
             let value = context.introspection(of: field)
+            guard value.count <= Introspection.maximumBytes else {
+                throw GraphQLError(
+                    "The answer about the schema is longer than \(Introspection.maximumBytes) bytes, the limit. Ask for "
+                        + "fewer fields under other names.",
+                    code: .limitExceeded,
+                    at: [field.fields[0].location]
+                )
+            }
             return FieldShape(key: key, kind: .literal(shape.literal(value)), isNullable: true)
         }
         guard let binding = context.catalog.binding(of: name, on: type) else {

@@ -142,7 +142,9 @@ struct SelectBuilder {
                 "\(lateral)(SELECT count(*) AS total FROM \(source(sorted: false))\(filter(paged: false))) n"
             )
         }
-        guard wantsRows || !wantsTotal else { return sql + items.joined(separator: " CROSS JOIN ") }
+        guard wantsRows || !wantsTotal else {
+            return sql + items.joined(separator: " CROSS JOIN ") + (parentColumns.isEmpty ? "" : "\nORDER BY k.ord")
+        }
         let rows = "\(lateral)(SELECT \(innerColumns()) FROM \(source())\(filter())\(ordering())\(limit())) t"
         if wantsTotal {
             sql += items.joined(separator: " CROSS JOIN ") + "\nLEFT JOIN \(rows) ON true"
