@@ -16,4 +16,5 @@ LIMIT $2;
 -- page:
 SELECT n.total, k.ord
 FROM unnest($2::int8[]) WITH ORDINALITY k(c1, ord) CROSS JOIN LATERAL (SELECT count(*) AS total FROM "purchase_order" t
-WHERE t."organization_id" = $1 AND t."agreement_id" = k.c1) n;
+WHERE t."organization_id" = $1 AND t."agreement_id" = k.c1) n
+ORDER BY k.ord;
