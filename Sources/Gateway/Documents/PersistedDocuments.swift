@@ -1,6 +1,6 @@
 import Bytes
 import Crypto
-package import Foundation
+import Foundation
 import GraphQL
 import Synchronization
 
