@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Foundation
 import Gateway
 import GraphQL
 import HTTP
@@ -45,6 +46,8 @@ struct ServeCommand: ParsableCommand {
             let server = try start(settings, database)
             running.withLock { $0 = server }
             print(try greeting(server, settings, database))
+            // A pipe or a file would get it only when the buffer is full.
+            fflush(stdout)
             Terminal.waitForInterrupt()
         }
     }
@@ -93,6 +96,9 @@ struct ServeCommand: ParsableCommand {
         if sample, try holdsSamplePeople(settings, database) {
             lines.append(SampleCommand.people(1))
             lines.append("")
+        }
+        if case .folder(let folder) = settings.mailTransport {
+            lines.append("Mail: no server is set (--smtp-host), so letters are written to \(folder)")
         }
         lines.append("Ready: \(server.address)/graphql")
         return lines.joined(separator: "\n")
