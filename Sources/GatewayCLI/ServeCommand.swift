@@ -47,7 +47,7 @@ struct ServeCommand: ParsableCommand {
             running.withLock { $0 = server }
             print(try greeting(server, settings, database))
             // A pipe or a file would get it only when the buffer is full.
-            fflush(stdout)
+            fflush(nil)
             Terminal.waitForInterrupt()
         }
     }
