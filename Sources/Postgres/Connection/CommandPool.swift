@@ -103,6 +103,7 @@ package final class CommandPool: Sendable {
 
 /// A counting semaphore (sem_overview(7)).
 package final class Semaphore: Sendable {
+    // Guard: the semaphore's own calls are safe from any thread, and the pointer never changes.
     private nonisolated(unsafe) let semaphore: UnsafeMutablePointer<sem_t>
 
     package init(_ value: UInt32 = 0) {
