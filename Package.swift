@@ -136,10 +136,9 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Accounts", "Bytes", "Gateway", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP",
-                "LocalPostgres",
-                "Mock", "Planning",
-                "Postgres", "SampleData", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Accounts", "Bytes", "Gateway", "GatewayCLI", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits",
+                "HTTP", "LocalPostgres", "Mock", "Planning", "Postgres", "SampleData", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Music/Migrations", "Music/Schema"],
             swiftSettings: strict

@@ -7,10 +7,10 @@ import TestSupport
 final class GatewayClient {
     let http: HTTPClient
     var token: String?
-    /// Serves as long as it has clients.
-    private let gateway: TestGateway
+    /// A `TestGateway` or a `ServingProgram`: serves as long as it has clients.
+    private let gateway: AnyObject
 
-    init(_ http: HTTPClient, of gateway: TestGateway) {
+    init(_ http: HTTPClient, of gateway: AnyObject) {
         self.http = http
         self.gateway = gateway
     }
