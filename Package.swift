@@ -138,6 +138,7 @@ let package = Package(
             dependencies: [
                 "Accounts", "Bytes", "Gateway", "GatewayCLI", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits",
                 "HTTP", "LocalPostgres", "Mock", "Planning", "Postgres", "SampleData", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Music/Migrations", "Music/Schema"],

@@ -17,7 +17,7 @@ struct SampleCommand: ParsableCommand {
               gateway sample
               gateway sample --organizations 1000 --database postgresql://owner@localhost/bench
 
-            \(SettingsOptions.help([.database]))
+            \(SettingsOptions.help([.database, .people]))
             """
     )
 
@@ -62,6 +62,7 @@ struct SampleCommand: ParsableCommand {
         defer { bar.finish() }
         return try SampleData.load(
             into: try Connection(database.ownerConfiguration(settings)),
+            seal: try settings.seal(),
             organizations: organizations,
             addToExisting: addToExisting
         ) {

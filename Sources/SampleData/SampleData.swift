@@ -31,12 +31,14 @@ package enum SampleData {
     ///
     /// - Parameters:
     ///   - connection: one that works as the owner of the tables.
+    ///   - seal: what the licence keys are sealed with; the gateway that serves them needs the same.
     ///   - today: what dates and states are reckoned from.
     ///   - addToExisting: load also where there are organizations; they get further places in the data set.
     ///   - progress: called at the start and end of each step, and at most ten times a second in between.
     @discardableResult
     package static func load(
         into connection: Connection,
+        seal: Seal,
         organizations: Int = SampleData.namedOrganizations,
         today: Date = Date(),
         hasher: PasswordHasher = PasswordHasher(),
@@ -46,7 +48,7 @@ package enum SampleData {
         guard organizations > 0 else { throw .noOrganizations }
         let hash = hasher.hash(password).text
         var loader = SampleLoader(connection: connection, organizations: organizations, today: Day(today))
-        return try loader.load(passwordHash: hash, addToExisting: addToExisting, progress: progress)
+        return try loader.load(passwordHash: hash, seal: seal, addToExisting: addToExisting, progress: progress)
     }
 }
 

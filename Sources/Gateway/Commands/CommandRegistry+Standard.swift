@@ -40,6 +40,7 @@ extension CommandRegistry {
             AddDomainCommand(),
             VerifyDomainCommand(resolver: settings.textResolver),
             RemoveDomainCommand(),
+            RevealKeyCommand(seal: seal),
         ])
         registry.idempotency = IdempotencyKeys(seal: seal)
         registry.mail = MailWorker(

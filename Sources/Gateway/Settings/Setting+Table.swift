@@ -189,17 +189,17 @@ extension Setting {
         .optionalSecret(
             "seal-key",
             .people,
-            "64 hexadecimal digits",
+            "64 hexadecimal digits,…",
             \.sealKey,
             environment: "GATEWAY_SEAL_KEY",
-            "The key that seals links in the outbox; the same for all gateways of a database."
+            "What seals licence keys and links in the outbox: the first key seals, all open. One for all gateways."
         ),
         .text(
             "seal-key-file",
             .people,
             "file",
             \.sealKeyFile,
-            "Holds the key, and is made if it is not there; empty: seal.key, in the data folder.",
+            "Holds the keys, a line each, and is made if it is not there; empty: seal.key, in the data folder.",
             check: { _ in true }
         ),
         .text("dns-server", .people, "host:port", \.dnsServer, "Asked for domains' TXT records; empty: the system's.") {

@@ -27,8 +27,8 @@ extension Settings {
         return TextResolver(server: String(server), port: parts.count > 1 ? UInt16(parts[1]) ?? 53 : 53)
     }
 
-    /// What links are sealed with.
-    func seal() throws(StartupError) -> Seal {
+    /// What licence keys, links and answers are sealed with.
+    package func seal() throws(StartupError) -> Seal {
         do throws(SealFileError) {
             if let sealKey { return try Seal(hexadecimal: sealKey, source: "seal-key") }
             return try Seal(file: sealKeyFile.isEmpty ? "\(dataFolder)/seal.key" : sealKeyFile)

@@ -69,16 +69,20 @@ package struct Parameters: Sendable, Equatable {
         }
     }
 
-    package mutating func textArray(_ values: [String]) {
-        let encoded = values.map { Array($0.utf8) }
+    package mutating func textArray(_ values: [String]) { elements(values.map { Array($0.utf8) }, type: 25) }
+
+    /// A `bytea[]`.
+    package mutating func binaryArray(_ values: [[UInt8]]) { elements(values, type: 17) }
+
+    private mutating func elements(_ values: [[UInt8]], type: UInt32) {
         append { bytes in
             bytes.appendBigEndian(Int32(values.isEmpty ? 0 : 1))
             bytes.appendBigEndian(Int32(0))
-            bytes.appendBigEndian(UInt32(25))
+            bytes.appendBigEndian(type)
             if values.isEmpty { return }
             bytes.appendBigEndian(Int32(values.count))
             bytes.appendBigEndian(Int32(1))
-            for value in encoded {
+            for value in values {
                 bytes.appendBigEndian(Int32(value.count))
                 bytes += value
             }

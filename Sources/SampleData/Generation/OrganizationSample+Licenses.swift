@@ -1,3 +1,5 @@
+import Accounts
+
 extension OrganizationSample {
     /// Licences as the fulfilled orders add up to them: most in use, some more than there are.
     mutating func writeLicenses(_ owned: [Owned], to tables: inout SampleTables, _ next: inout SampleIdentifiers) {
@@ -53,11 +55,13 @@ extension OrganizationSample {
             tables[.key].text(
                 item.agreement.status == "TERMINATED" ? "EXPIRED" : random.happens(4) ? "BLOCKED" : "ACTIVE"
             )
-            tables[.key].text(lastFive())
+            let lastFive = group(&random)
+            tables[.key].text(lastFive)
             tables[.key].integer(activations(limit: limit, type: type, quantity: item.quantity))
             tables[.key].optionalInteger(limit)
             tables[.key].date(item.firstOn + 1)
             tables[.key].endRow()
+            writeSealedKey(next.key, lastFive: lastFive, to: &tables)
             next.key += 1
         }
     }
@@ -77,11 +81,29 @@ extension OrganizationSample {
         return type == "SETUP" ? 0 : quantity * random.number(0...100) / 100
     }
 
-    /// Without letters and digits that look alike.
-    private mutating func lastFive() -> String {
-        let alphabet = Array("BCDFGHJKMPQRTVWXY2346789")
-        return String((0..<5).map { _ in random.pick(alphabet) })
+    /// The key itself, of numbers of its own: it decides nothing else.
+    private func writeSealedKey(_ id: Int, lastFive: String, to tables: inout SampleTables) {
+        var random = SampleRandom(seed: 0x5ea1_0000_0000 + UInt64(id))
+        let groups = (0..<4).map { _ in group(&random) } + [lastFive]
+        let sealed = SealedLicenseKey(
+            groups.joined(separator: "-"),
+            organizationID: Int64(organization),
+            id: Int64(id),
+            seal: source.seal
+        )
+        tables[.sealedKey].integer(organization)
+        tables[.sealedKey].integer(id)
+        tables[.sealedKey].binary(sealed.bytes)
+        tables[.sealedKey].text(sealed.sealedWith)
+        tables[.sealedKey].endRow()
     }
+
+    /// Five characters, without letters and digits that look alike.
+    private func group(_ random: inout SampleRandom) -> String {
+        String((0..<5).map { _ in random.pick(Self.alphabet) })
+    }
+
+    private static let alphabet = Array("BCDFGHJKMPQRTVWXY2346789")
 }
 
 extension SampleProduct.Licence {

@@ -1,3 +1,5 @@
+import Accounts
+
 /// Writes one organization: its people, accounts, ten agreements, two hundred orders with a thousand lines,
 /// and the keys and licences that come of them.
 struct OrganizationSample {
@@ -23,6 +25,7 @@ struct OrganizationSample {
         let products: [Choice]
         let partners: [(id: Int, country: String)]
         let passwordHash: String
+        let seal: Seal
     }
 
     let source: Source

@@ -10,6 +10,7 @@ struct SampleTables {
         case order
         case line
         case key
+        case sealedKey
         case license
 
         /// The start of its COPY statement.
@@ -32,6 +33,7 @@ struct SampleTables {
             case .key:
                 "license_key (organization_id, id, agreement_id, product_id, type, status, last_five, "
                     + "activations_used, activations_limit, issued_on)"
+            case .sealedKey: "sealed_license_key (organization_id, license_key_id, sealed, sealed_with)"
             case .license:
                 "license_detail (organization_id, id, agreement_id, product_id, type, status, quantity, covered, "
                     + "assigned, acquired_on, coverage_starts_on, coverage_ends_on)"

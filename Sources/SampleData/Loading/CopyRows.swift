@@ -58,6 +58,18 @@ struct CopyRows {
         }
     }
 
+    /// Bytes, in the hexadecimal format of `bytea`, whose backslash is doubled.
+    mutating func binary(_ value: [UInt8]) {
+        separate()
+        bytes += "\\\\x".utf8
+        for byte in value {
+            bytes.append(Self.hexadecimal[Int(byte >> 4)])
+            bytes.append(Self.hexadecimal[Int(byte & 15)])
+        }
+    }
+
+    private static let hexadecimal = Array("0123456789abcdef".utf8)
+
     mutating func optionalText(_ value: String?) {
         if let value { text(value) } else { null() }
     }

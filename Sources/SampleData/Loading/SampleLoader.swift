@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Postgres
 
@@ -21,16 +22,18 @@ struct SampleLoader {
 
     mutating func load(
         passwordHash: String,
+        seal: Seal,
         addToExisting: Bool,
         progress: (SampleData.Progress) -> Void
     ) throws(SampleDataError) -> SampleData.Summary {
         var loader = self
         try connection.transaction("BEGIN", mapping: SampleDataError.database) { (connection) throws(SampleDataError) in
             try loader.prepare(addToExisting: addToExisting)
-            try loader.write(passwordHash: passwordHash, progress: progress)
+            try loader.write(passwordHash: passwordHash, seal: seal, progress: progress)
             progress(loader.progress(organizations, "closing"))
-            try connection.forceRowSecurity()
+            // Under row-level security the owner would see no row, and no sequence would move.
             try connection.moveSequences()
+            try connection.forceRowSecurity()
         }
         progress(loader.progress(organizations, "gathering statistics"))
         try connection.analyzeTables()
@@ -82,6 +85,7 @@ struct SampleLoader {
 
     private mutating func write(
         passwordHash: String,
+        seal: Seal,
         progress: (SampleData.Progress) -> Void
     ) throws(SampleDataError) {
         let reference = try connection.loadReferences(today: today)
@@ -89,7 +93,8 @@ struct SampleLoader {
             today: today,
             products: reference.products,
             partners: reference.partners,
-            passwordHash: passwordHash
+            passwordHash: passwordHash,
+            seal: seal
         )
         var tables = SampleTables()
         for place in 0..<organizations {

@@ -26,7 +26,12 @@ import Testing
                 owner
             )
             let loading = try Connection(PostgresConfiguration(connectionString: postgres.connectionString))
-            try SampleData.load(into: loading, organizations: 1, hasher: SampleDatabase.hasher)
+            try SampleData.load(
+                into: loading,
+                seal: SampleDatabase.seal,
+                organizations: 1,
+                hasher: SampleDatabase.hasher
+            )
             let database = TestDatabase(
                 name: "gateway",
                 connectionString: postgres.connectionString,

@@ -1,4 +1,5 @@
 import Accounts
+import Crypto
 import Foundation
 import Gateway
 import Planning
@@ -20,6 +21,11 @@ enum SampleDatabase {
     static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL.path
     static let schemaFolder = root + "/Schema"
 
+    /// What the sample's licence keys are sealed with.
+    static let seal = Seal(key: SymmetricKey(data: Array(repeating: UInt8(7), count: 32)))
+    /// The same, as the setting `seal-key`.
+    static let sealKey = String(repeating: "07", count: 32)
+
     /// Quick, because nobody is to be kept out.
     static let hasher = makeHasher()
 
@@ -29,7 +35,7 @@ enum SampleDatabase {
 
     private static let template: Result<TestDatabase, any Error> = Result {
         let database = try TestDatabase.make()
-        try SampleData.load(into: try database.connect(), organizations: 2, hasher: hasher)
+        try SampleData.load(into: try database.connect(), seal: seal, organizations: 2, hasher: hasher)
         return database
     }
 

@@ -39,6 +39,7 @@ final class TestGateway: Sendable {
         settings.listen = .tcp(host: "127.0.0.1", port: 0)
         settings.eventLoops = 1
         settings.commandThreads = 2
+        settings.sealKey = SampleDatabase.sealKey
         change(&settings)
         let statements = statements
         let log = log
