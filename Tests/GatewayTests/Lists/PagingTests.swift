@@ -104,7 +104,13 @@ import Testing
     }
 
     /// Reports, whose rows have keys of several columns.
-    @Test(arguments: [("licenseSummary", "family"), ("spendByMonth", "month agreementNumber currency")], [1, 5])
+    @Test(
+        arguments: [
+            ("licenseSummary", "family version"), ("spendByMonth", "month agreementNumber currency"),
+            ("expiring", "kind endsOn agreementNumber product { partNumber }"), ("spendByFamily", "family currency"),
+        ],
+        [1, 5]
+    )
     func reportsAreWalkedLikeLists(report: (name: String, key: String), size: Int) throws {
         let client = try Self.gateway.get().signedIn()
         func page(_ arguments: String) throws -> JSONValue {

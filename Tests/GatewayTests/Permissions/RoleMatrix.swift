@@ -41,8 +41,10 @@ enum RoleMatrix {
     static let tables = [
         "agreement": seesAgreements, "purchasing_account": seesAgreements, "partner": seesAgreements,
         "purchase_order": seesOrders, "order_line": seesOrders, "license_key": seesKeys,
-        "member": "MANAGE_USERS", "license_detail": seesLicenses, "license_summary": seesReports,
-        "spend_by_month": seesReports,
+        "member": "MANAGE_USERS", "license_summary": seesReports,
+        "license_detail_state": seesLicenses, "spend_by_month": seesReports, "spend_by_quarter": seesReports,
+        "spend_by_agreement": seesReports, "spend_by_family": seesReports, "order_history": seesReports,
+        "key_usage": seesKeys, "expiring": seesReports,
     ]
 
     /// Tables that a role's statements must not name.

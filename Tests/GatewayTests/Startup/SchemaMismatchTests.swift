@@ -67,7 +67,7 @@ import Testing
             "not null over a column that may be",
             "  activationsLimit: Int\n",
             "  activationsLimit: Int!\n",
-            file: "keys.graphql:11:3",
+            file: "keys.graphql:13:3",
             says: ["LicenseKey.activationsLimit is Int!", "may be null", "NOT NULL", "the field Int"]
         ),
         Case(
@@ -96,7 +96,7 @@ import Testing
             "permission on a field that is not null",
             "  activationsUsed: Int!",
             "  activationsUsed: Int! @requires(permission: VIEW_KEYS)",
-            file: "keys.graphql:9:3",
+            file: "keys.graphql:11:3",
             says: ["LicenseKey.activationsUsed", "VIEW_KEYS", "Write Int."]
         ),
         Case(
