@@ -8,11 +8,18 @@ package import Postgres
 package protocol Command: Sendable {
     /// The name of the field, or of its `@command`.
     static var name: String { get }
+    /// Whether the caller is another one behind it: what is selected below it, and the fields after it, are then
+    /// held to permissions that nobody knows before.
+    static var changesCaller: Bool { get }
 
     /// Does the work in transactions of its own and returns once it is committed.
     ///
     /// - Throws: an error for the client; nothing was done then.
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult
+}
+
+extension Command {
+    package static var changesCaller: Bool { false }
 }
 
 /// Why a command did nothing.

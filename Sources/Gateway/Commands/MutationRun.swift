@@ -7,9 +7,10 @@ import Postgres
 
 /// The fields of one mutation, one after the other (specification, section 6.2.2).
 ///
-///     permission ─▸ arguments ─▸ command (on its own thread, in its own transaction) ─▸ plan of its payload ─▸ next field
+///     check of all payloads ─▸ permission ─▸ arguments ─▸ command (on its own thread, in its own transaction)
+///                                                          ─▸ plan of its payload ─▸ next field
 ///
-/// What a command has done stands, whatever happens to the fields behind it.
+/// What can be refused before anything is done is refused then. What a command has done stands, whatever happens to the fields behind it.
 final class MutationRun {
     private let operation: PreparedOperation
     private let inputs: Inputs
@@ -62,7 +63,12 @@ final class MutationRun {
 
     func start() {
         endpoint.withVerifiedSession(context) { [self] session in
-            let forbidden = fields.compactMap { forbiddenField($0, session) }
+            var forbidden = fields.compactMap { forbiddenField($0, session) }
+            do throws(GraphQLError) {
+                forbidden += try forbiddenInPayloads(session)
+            } catch {
+                return endpoint.respond(context, errors: [error])
+            }
             if context.policy == .refuse, !forbidden.isEmpty {
                 return endpoint.respond(
                     context,
@@ -127,6 +133,41 @@ final class MutationRun {
             path: [field.responseName],
             missing: missing
         )
+    }
+
+    /// What is selected below the commands and the caller may not read, as far as it is known who the caller will be.
+    ///
+    /// - Throws: what could not be answered whatever the commands do, such as more rows than a request may ask for.
+    private func forbiddenInPayloads(_ session: Session?) throws(GraphQLError) -> [ForbiddenField] {
+        var forbidden: [ForbiddenField] = []
+        for field in fields {
+            guard case .command(let name, let payload)? = binding(of: field)?.source,
+                forbiddenField(field, session) == nil
+            else { continue }
+            guard let command = endpoint.commands.registry.command(name), !type(of: command).changesCaller else {
+                break
+            }
+            let plan = try plan(of: payload, field, session)
+            _ = try RowDemand(of: plan, inputs: inputs, limits: endpoint.rowLimits)
+            forbidden += plan.forbidden
+        }
+        return forbidden
+    }
+
+    private func plan(
+        of payload: String,
+        _ field: CollectedField,
+        _ session: Session?
+    ) throws(GraphQLError) -> OperationPlan {
+        let planning = PlanningContext(
+            catalog: endpoint.catalog,
+            document: operation.document,
+            operation: operation.definition,
+            mask: endpoint.permissions(of: session),
+            policy: context.policy,
+            variables: inputs.variables
+        )
+        return try Planner.plan(field.selectionSets, on: payload, path: [field.responseName], context: planning)
     }
 
     private func next(_ session: Session?) {
@@ -216,16 +257,8 @@ final class MutationRun {
             case .failure(let error): return fail(endpoint.clientError(error, context), field, nil)
             }
             do throws(GraphQLError) {
-                let planning = PlanningContext(
-                    catalog: endpoint.catalog,
-                    document: operation.document,
-                    operation: operation.definition,
-                    mask: endpoint.permissions(of: session),
-                    policy: context.policy,
-                    variables: inputs.variables
-                )
                 let plan = CompiledPlan(
-                    try Planner.plan(field.selectionSets, on: payload, path: [field.responseName], context: planning),
+                    try plan(of: payload, field, session),
                     statements: endpoint.statements
                 )
                 let run = try PlanRun(

@@ -5,6 +5,7 @@ import GraphQL
 /// `signIn(email:password:)`: begins a session.
 package struct SignInCommand: Command {
     package static let name = "signIn"
+    package static let changesCaller = true
 
     private let signIn: SignIn
 
@@ -29,6 +30,7 @@ package struct SignInCommand: Command {
 /// `signOut`: ends the session that the request was sent with.
 package struct SignOutCommand: Command {
     package static let name = "signOut"
+    package static let changesCaller = true
 
     package init() {}
 

@@ -27,9 +27,28 @@ extension CatalogBuilder {
                 )
             }
             if !table.isView { checkKey(of: type, relation: relation, table: table) }
+            checkOrder(of: type, relation: relation)
         }
         for type in schema.types {
             for field in type.fields { checkLookup(field, on: type) }
+        }
+    }
+
+    /// The order of the rows tells of the column that they stand in: it must be one that all who see the rows may read.
+    private mutating func checkOrder(of type: TypeDefinition, relation: Relation) {
+        let ordering = Set(relation.order.map(\.column))
+        for field in type.fields {
+            guard let binding = bindings[type.name]?[field.name], case .column(let column) = binding.source,
+                ordering.contains(column)
+            else { continue }
+            let missing = binding.requires.subtracting(typePermissions[type.name] ?? [])
+            guard !missing.isEmpty else { continue }
+            report(
+                "\(type.name) is ordered by `\(column)`, but \(type.name).\(field.name) needs "
+                    + "\(permissions.names(in: missing).joined(separator: ", ")): the order would tell its values to callers without "
+                    + "it. Name another column in @order, or move the permission to the type.",
+                at: type.location
+            )
         }
     }
 

@@ -171,6 +171,32 @@ extension Planner {
         }
     }
 
+    /// The fields that a lookup's arguments name and the caller may not read: whether a row has a value is the value.
+    func forbiddenLookups(
+        _ field: CollectedField,
+        definition: FieldDefinition,
+        target: String,
+        by lookups: [LookupArgument]
+    ) throws(GraphQLError) -> [ForbiddenField] {
+        var forbidden: [ForbiddenField] = []
+        for lookup in lookups {
+            guard let type = definition.argument(named: lookup.name)?.type.namedType.text,
+                let requires = context.catalog.binding(of: lookup.name, on: target)?.requires,
+                !context.mask.isSuperset(of: requires),
+                try context.given(lookup.name, in: field.fields[0].arguments, type: type) != nil
+            else { continue }
+            forbidden.append(
+                ForbiddenField(
+                    coordinate: "\(target).\(lookup.name)",
+                    location: field.fields[0].location,
+                    path: path,
+                    missing: requires.subtracting(context.mask)
+                )
+            )
+        }
+        return forbidden
+    }
+
     /// Begins the statement that finds one row by the one argument that is given.
     mutating func lookup(
         _ field: CollectedField,

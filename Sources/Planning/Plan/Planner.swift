@@ -148,6 +148,9 @@ package struct Planner {
             groups = try groupArguments(field, target: lists[index].source.target)
             refused = groups?.forbidden ?? []
         }
+        if refused.isEmpty, case .lookup(let target, let arguments) = binding.source {
+            refused = try forbiddenLookups(field, definition: binding.definition, target: target, by: arguments)
+        }
         guard refused.isEmpty else { return refuse(refused, key: key, isNullable: isNullable) }
         let kind =
             if case .list(let source) = binding.source, let list {

@@ -112,4 +112,27 @@ import Testing
         #expect(answer.data?.json == data.json)
         #expect(answer.paths.sorted() == expected.errorPaths.sorted())
     }
+
+    /// Whether there is a row with a value tells the value.
+    @Test func nothingIsFoundByAFieldThatTheCallerMayNotRead() throws {
+        let database = try SampleDatabase.make()
+        let variant = try SchemaVariant([
+            (
+                "in the organization.\"\n  number: String!\n  \"What",
+                "in the organization.\"\n  number: String @requires(permission: VIEW_KEYS)\n  \"What"
+            )
+        ])
+        let gateway = try TestGateway(database, catalog: try variant.catalog(database))
+        let found = try gateway.signedIn(.reportViewer).ask("{ agreements(first: 1) { nodes { id number } } }")
+        let number = try #require(found.data?.at("agreements.nodes.0.number")?.text)
+        let query = "query ($number: String) { agreement(number: $number) { id } }"
+        let caller = try gateway.signedIn(.accountViewer)
+        for text in [number, "none"] {
+            let answer = try caller.ask(query, variables: "{\"number\": \"\(text)\"}")
+            #expect(answer.data?.json == #"{"agreement":null}"#)
+            #expect(answer.codes == ["FORBIDDEN"])
+        }
+        let id = try #require(found.data?.at("agreements.nodes.0.id")?.text)
+        #expect(try caller.ask("{ agreement(id: \"\(id)\") { title } }").errors.isEmpty)
+    }
 }

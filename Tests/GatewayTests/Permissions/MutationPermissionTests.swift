@@ -52,6 +52,10 @@ import Testing
                   guarded: SignOutPayload @requires(permission: VIEW_KEYS)
                   dropRoles: SignOutPayload
                 }
+                extend type SignOutPayload {
+                  secret: Boolean @requires(permission: VIEW_AUDIT)
+                  agreements: AgreementConnection
+                }
                 """
         )
         return try TestGateway(database, catalog: try variant.catalog(database), commands: [guarded, DropRoles()])
@@ -90,6 +94,34 @@ import Testing
         )
         #expect(answer.status == 403)
         #expect(try client.ask("{ viewer { email } }").status == 200)
+    }
+
+    /// Nor does one whose answer would show what the caller may not read.
+    @Test func mutationWithForbiddenPayloadDoesNothing() throws {
+        let client = try gateway().signedIn(.reportViewer)
+        let mutation = "mutation { first: guarded { ended } guarded { ended secret } }"
+        let refused = try client.ask(mutation, headers: [("Forbidden-Fields", "refuse")])
+        #expect(refused.status == 403)
+        #expect(refused.codes == ["FORBIDDEN"])
+        #expect(guarded.runs == 0)
+        let null = try client.ask(mutation)
+        #expect(null.data?.json == #"{"first":{"ended":true},"guarded":{"ended":true,"secret":null}}"#)
+        #expect(guarded.runs == 2)
+    }
+
+    /// Nor one whose answer would be larger than a request may ask for.
+    @Test func mutationWithHostilePayloadDoesNothing() throws {
+        let client = try gateway().signedIn(.reportViewer)
+        let answer = try client.ask(
+            """
+            mutation { guarded { ended } again: guarded {
+              agreements(first: 1000) { nodes { orders(first: 1000) { nodes { lines(first: 1000) { nodes { quantity } } } } } }
+            } }
+            """
+        )
+        #expect(answer.codes == ["LIMIT_EXCEEDED"])
+        #expect(answer.data == nil)
+        #expect(guarded.runs == 0)
     }
 
     /// A field runs as the caller that the field before it has left.

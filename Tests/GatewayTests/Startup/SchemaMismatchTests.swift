@@ -43,6 +43,13 @@ import Testing
             says: ["LicenseKey.lastSix", "`license_key` has no column `last_six`", "@column"]
         ),
         Case(
+            "order by a column that not all may read",
+            "  issuedOn: Date!",
+            "  issuedOn: Date @requires(permission: VIEW_AUDIT)",
+            file: "keys.graphql:2:6",
+            says: ["LicenseKey is ordered by `issued_on`", "LicenseKey.issuedOn needs VIEW_AUDIT", "@order"]
+        ),
+        Case(
             "missing table",
             "@table(name: \"license_key\")",
             "@table(name: \"licence_key\")",

@@ -98,6 +98,7 @@ struct InvitationCommand: Command {
 /// `acceptInvitation(token:password:passwordConfirmation:firstName:lastName:)`
 struct AcceptInvitationCommand: Command {
     static let name = "acceptInvitation"
+    static let changesCaller = true
     let hasher: PasswordHasher
     let limits: SessionLimits
 

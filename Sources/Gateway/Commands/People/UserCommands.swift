@@ -5,6 +5,7 @@ import Planning
 /// `signOutEverywhere(userId:)`
 struct SignOutEverywhereCommand: Command {
     static let name = "signOutEverywhere"
+    static let changesCaller = true
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let isOwn = !call.arguments.has("userId")
