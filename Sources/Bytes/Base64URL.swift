@@ -32,8 +32,22 @@ package struct Base64URL {
 
     /// The bytes of a text; `nil` if it is not exactly what encoding them gives.
     package static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
+        var isExact = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { memory, count in
+            if let length = decode(text, into: UnsafeMutableRawBufferPointer(memory)) {
+                isExact = true
+                count = length
+            }
+        }
+        return isExact ? bytes : nil
+    }
+
+    /// Writes the bytes of a text into memory of at least three bytes for each four characters.
+    ///
+    /// - Returns: how many bytes; `nil` if the text is not exactly what encoding them gives.
+    package static func decode(_ text: UnsafeRawBufferPointer, into bytes: UnsafeMutableRawBufferPointer) -> Int? {
+        precondition(bytes.count >= text.count * 3 / 4, "no room for what the text may hold")
+        var length = 0
         var bits: UInt32 = 0
         var count = 0
         for character in text {
@@ -42,11 +56,12 @@ package struct Base64URL {
             count += 6
             if count >= 8 {
                 count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+                bytes[length] = UInt8(truncatingIfNeeded: bits >> UInt32(count))
+                length += 1
                 bits &= (1 << UInt32(count)) - 1
             }
         }
-        return count < 6 && bits == 0 ? bytes : nil
+        return count < 6 && bits == 0 ? length : nil
     }
 
     /// The bytes of a text; `nil` if it is not exactly what encoding them gives.

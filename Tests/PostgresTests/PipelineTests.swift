@@ -78,13 +78,23 @@ import Testing
     }
 }
 
-@Test func connectionsShareTheUnitsOfATurn() throws {
+@Test func unitsOfATurnShareAFlush() throws {
     let pipeline = try TestPipeline(TestDatabase.empty().configuration, connections: 3)
-    try pipeline.run { pipeline.pool.isReady }
-    try pipeline.perform((0..<3).map { _ in TestUnit("SELECT '1'") })
-    let units = (0..<90).map { _ in TestUnit("SELECT pg_backend_pid()::text") }
+    try pipeline.perform([TestUnit("SELECT '1'")])
+    let flushes = pipeline.pool.statistics.flushes
+    let units = (0..<30).map { _ in TestUnit("SELECT pg_backend_pid()::text") }
     try pipeline.perform(units)
-    #expect(Set(units.flatMap { $0.rows[0] }).count == 3)
+    #expect(pipeline.pool.statistics.flushes == flushes + 1)
+    #expect(Set(units.flatMap { $0.rows[0] }).count == 1)
+}
+
+@Test func nothingWaitsBehindASlowStatementWhileAConnectionIsIdle() throws {
+    let pipeline = try TestPipeline(TestDatabase.empty().configuration, connections: 2)
+    try pipeline.perform([TestUnit("SELECT '1'")])
+    let slow = TestUnit("SELECT pg_sleep(20)::text")
+    pipeline.pool.submit(slow)
+    try pipeline.perform((0..<90).map { _ in TestUnit("SELECT '1'") })
+    #expect(slow.completions == 0)
 }
 
 @Test func parametersOfEveryTypeArrive() throws {

@@ -19,15 +19,25 @@ package struct SessionToken: Sendable, Equatable {
 
     /// Reads a token as a request brings it; `nil` if it cannot be one.
     package init?(_ text: some StringProtocol) {
-        guard let hash = Array(text.utf8).withUnsafeBytes({ Self.hash(ofToken: $0) }) else { return nil }
+        let hash = Array(text.utf8).withUnsafeBytes { Self.withHash(ofToken: $0) { Array($0) } }
+        guard let hash else { return nil }
         self.text = String(text)
         self.hash = hash
     }
 
-    /// `hash` of a token as a request brings it; `nil` if it cannot be one. One token has one spelling.
-    package static func hash(ofToken text: UnsafeRawBufferPointer) -> [UInt8]? {
-        guard text.count == textLength, let bytes = Base64URL.decode(text) else { return nil }
-        return Array(SHA256.hash(data: bytes))
+    /// Calls `body` with the 32 bytes of `hash` of a token as a request brings it; `nil` if it cannot be one. One token
+    /// has one spelling.
+    package static func withHash<Value>(
+        ofToken text: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer) -> Value
+    ) -> Value? {
+        guard text.count == textLength else { return nil }
+        return withUnsafeTemporaryAllocation(byteCount: length, alignment: 16) { bytes -> Value? in
+            guard Base64URL.decode(text, into: bytes) == length else { return nil }
+            var hasher = SHA256()
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+            return hasher.finalize().withUnsafeBytes(body)
+        }
     }
 
     private init(bytes: [UInt8]) {

@@ -5,6 +5,7 @@ import Postgres
 /// A plan with its statements as connections prepare them, and the order in which they can run.
 final class CompiledPlan {
     let operation: OperationPlan
+    let shape: CompiledShape
     let statements: [Statement]
     /// Statements by depth: those of one level wait for the rows of the level above and go out together.
     let levels: [[Int]]
@@ -21,6 +22,7 @@ final class CompiledPlan {
 
     init(_ operation: OperationPlan, statements table: StatementTable) {
         self.operation = operation
+        shape = CompiledShape(operation.shape)
         statements = operation.statements.map { table.statement($0) }
         var depths: [Int] = []
         for statement in operation.statements {

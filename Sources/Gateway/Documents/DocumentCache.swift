@@ -1,3 +1,4 @@
+import Glibc
 import GraphQL
 
 /// Documents by their bytes, so that a request whose document is known is neither parsed nor validated.
@@ -34,7 +35,7 @@ final class DocumentCache {
     func document(_ bytes: UnsafeRawBufferPointer) throws(ErrorList) -> PreparedDocument {
         turn += 1
         let hash = DocumentCache.hash(bytes)
-        if let entry = entries[hash]?.first(where: { $0.bytes.elementsEqual(bytes) }) {
+        if let entry = entries[hash]?.first(where: { DocumentCache.areEqual($0.bytes, bytes) }) {
             hits += 1
             entry.document.lastUse = turn
             return entry.document
@@ -67,6 +68,11 @@ final class DocumentCache {
             return kept.isEmpty ? nil : kept
         }
         count = entries.values.reduce(0) { $0 + $1.count }
+    }
+
+    private static func areEqual(_ one: [UInt8], _ other: UnsafeRawBufferPointer) -> Bool {
+        guard one.count == other.count, let start = other.baseAddress else { return one.count == other.count }
+        return one.withUnsafeBytes { $0.baseAddress.map { memcmp($0, start, other.count) == 0 } ?? true }
     }
 
     /// A hash for the table's sake; equality is decided by the bytes.

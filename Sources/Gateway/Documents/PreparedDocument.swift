@@ -4,7 +4,7 @@ import Planning
 /// A document that was parsed and validated, with the plans made of its operations so far.
 final class PreparedDocument {
     let document: AST.Document
-    private var operations: [String?: PreparedOperation] = [:]
+    private var operations: [(name: String?, operation: PreparedOperation)] = []
     /// The turn of the cache in which it was last asked for.
     var lastUse = 0
 
@@ -14,10 +14,10 @@ final class PreparedDocument {
 
     /// The operation to run (specification, section 6.1).
     func operation(named name: String?) throws(GraphQLError) -> PreparedOperation {
-        if let operation = operations[name] { return operation }
+        if let known = operations.first(where: { $0.name == name }) { return known.operation }
         let definition = try document.operation(named: name)
         let operation = PreparedOperation(definition, in: document)
-        operations[name] = operation
+        operations.append((name, operation))
         return operation
     }
 }
@@ -31,6 +31,8 @@ final class PreparedOperation {
     private let specialization: Specialization
     private var knownCommands: Bool?
     private var plans: [PlanKey: CompiledPlan] = [:]
+    /// The plan that was asked for last: most callers of an operation share one.
+    private var latest: (key: PlanKey, plan: CompiledPlan)?
 
     /// Plans of one operation: by permissions, by what a forbidden field is, and by the few variables that
     /// change statements.
@@ -100,7 +102,11 @@ final class PreparedOperation {
             policy: policy,
             specialization: specialization.key(variables, schema: catalog.schema)
         )
-        if let plan = plans[key] { return plan }
+        if let latest, latest.key == key { return latest.plan }
+        if let plan = plans[key] {
+            latest = (key, plan)
+            return plan
+        }
         let context = PlanningContext(
             catalog: catalog,
             document: document,

@@ -13,17 +13,17 @@ enum OpaqueKey {
         tag: UInt32,
         columns: some Sequence<Int32>,
         of row: Int,
-        in result: QueryResult,
+        in cells: ResultCells,
         to buffer: inout ByteBuffer
     ) {
         var encoder = Base64URL()
         for shift: UInt32 in [24, 16, 8, 0] { encoder.append(UInt8(truncatingIfNeeded: tag >> shift), to: &buffer) }
         for column in columns {
-            if result.isNull(row, Int(column)) {
+            if cells.isNull(row, Int(column)) {
                 encoder.append(0, to: &buffer)
                 continue
             }
-            let bytes = result.bytes(row, Int(column))
+            let bytes = cells.bytes(row, Int(column))
             var length = bytes.count + 1
             while length >= 0x80 {
                 encoder.append(UInt8(truncatingIfNeeded: length) | 0x80, to: &buffer)

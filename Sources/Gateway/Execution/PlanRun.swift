@@ -30,8 +30,12 @@ final class PlanRun: PipelineUnit {
     private(set) var calls: [StatementCall] = []
     private let demand: RowDemand
     private let pool: PipelinePool
-    /// Called once each: for the request that began the run, and for those that ask for the same.
-    private var completions: [(PlanRun, Outcome) -> Void]
+    typealias Completion = (PlanRun, Outcome) -> Void
+
+    /// Called once, for the request that began the run.
+    private var completion: Completion?
+    /// Called once each, for requests that ask for the same.
+    private var joined: [Completion] = []
     private var level = 0
     /// The statements behind the calls, the tenant setting left out.
     private var running: [Int] = []
@@ -41,12 +45,8 @@ final class PlanRun: PipelineUnit {
     /// A flush has checked the session.
     private var isVerified = false
 
-    /// Limits the rows that the transaction at hand shows to those of one organization (row-level security);
-    /// the empty text: to none.
-    private static let tenantSetting = Statement(
-        sql: "SELECT set_config('gateway.organization_id', $1, true)",
-        parameterTypes: [25]
-    )
+    /// For callers without a session: no tenant's rows.
+    private static let noTenant = TenantSetting.call("")
 
     /// - Throws: inputs that do not fit, before anything is run.
     init(
@@ -56,32 +56,37 @@ final class PlanRun: PipelineUnit {
         payloadKeys: [String: [Int64]] = [:],
         limits: RowLimits,
         pool: PipelinePool,
-        completion: @escaping (PlanRun, Outcome) -> Void
+        completion: @escaping Completion
     ) throws(GraphQLError) {
         self.plan = plan
         self.session = session
         self.inputs = inputs
         self.payloadKeys = payloadKeys
         self.pool = pool
-        completions = [completion]
+        self.completion = completion
         rows = Array(repeating: nil, count: plan.statements.count)
         demand = try RowDemand(of: plan.operation, inputs: inputs, limits: limits)
     }
 
     /// A run without statements: the flush that it is part of checks the session.
-    init(verifying session: Session, pool: PipelinePool, completion: @escaping (PlanRun, Outcome) -> Void) {
+    init(verifying session: Session, pool: PipelinePool, completion: @escaping Completion) {
         plan = .empty
         self.session = session
         inputs = Inputs(variables: [])
         payloadKeys = [:]
         self.pool = pool
-        completions = [completion]
+        self.completion = completion
         rows = []
         demand = .none
     }
 
     /// How many rows have been fetched.
     var rowCount: Int { rows.reduce(0) { $0 + ($1?.count ?? 0) } }
+
+    func rowCount(of statement: Int32) -> Int { rows[Int(statement)]?.count ?? 0 }
+
+    /// The values of a statement's rows; `nil` if it was not sent.
+    func cells(of statement: Int32) -> ResultCells? { rows[Int(statement)]?.result?.cells }
 
     /// Begins. The completions are called once, later or at once.
     func start() {
@@ -90,17 +95,19 @@ final class PlanRun: PipelineUnit {
     }
 
     /// The outcome is still to come.
-    var isWaiting: Bool { !completions.isEmpty }
+    var isWaiting: Bool { completion != nil }
 
     /// Has one more request wait for the outcome.
-    func join(_ completion: @escaping (PlanRun, Outcome) -> Void) {
-        completions.append(completion)
+    func join(_ completion: @escaping Completion) {
+        joined.append(completion)
     }
 
     private func complete(_ outcome: Outcome) {
-        let waiting = completions
-        completions = []
-        for completion in waiting { completion(self, outcome) }
+        let (first, others) = (completion, joined)
+        completion = nil
+        joined = []
+        first?(self, outcome)
+        for completion in others { completion(self, outcome) }
     }
 
     // MARK: Levels
@@ -113,6 +120,7 @@ final class PlanRun: PipelineUnit {
         twins.removeAll(keepingCapacity: true)
         do throws(GraphQLError) {
             while level < plan.levels.count {
+                calls.reserveCapacity(plan.levels[level].count + 1)
                 for statement in plan.levels[level] {
                     let planned = plan.operation.statements[statement]
                     var keys: ParentKeys?
@@ -122,16 +130,16 @@ final class PlanRun: PipelineUnit {
                         if collected.count == 0 { continue }
                         keys = collected
                     }
-                    let nodes = demand.nodes[statement]
-                    if nodes?.count == 0 { continue }
-                    guard let parameters = try bind(planned, statement: statement, keys: keys) else { continue }
-                    let ordinals = keys?.ordinals ?? nodes?.ordinals
-                    rows[statement] = StatementRows(planned, page: demand.pages[statement], ordinals: ordinals)
+                    let part = demand.parts[statement]
+                    if part.nodes?.count == 0 { continue }
+                    guard let parameters = try bind(planned, part, keys: keys) else { continue }
+                    let ordinals = keys?.ordinals ?? part.nodes?.ordinals
+                    rows[statement] = StatementRows(planned, page: part.page, ordinals: ordinals)
                     if plan.hasTwins[level], let call = call(like: statement, parameters) {
                         twins.append((statement: statement, call: call))
                         continue
                     }
-                    if calls.isEmpty { calls.append(StatementCall(PlanRun.tenantSetting, tenant)) }
+                    if calls.isEmpty { calls.append(session?.tenantSetting ?? PlanRun.noTenant) }
                     calls.append(StatementCall(plan.statements[statement], parameters))
                     running.append(statement)
                 }
@@ -153,27 +161,16 @@ final class PlanRun: PipelineUnit {
         return index.map { $0 + 1 }
     }
 
-    private var tenant: Parameters {
-        var parameters = Parameters()
-        parameters.text(session.map { String($0.organizationID) } ?? "")
-        return parameters
-    }
-
     // MARK: Parameters
 
     /// The statement's parameters; `nil` if it asks for a row that a command's result does not have.
     private func bind(
         _ planned: StatementPlan,
-        statement: Int,
+        _ part: RowDemand.Part,
         keys: ParentKeys?
     ) throws(GraphQLError) -> Parameters? {
         do throws(GraphQLError) {
-            var binder = ParameterBinder(
-                run: self,
-                page: demand.pages[statement],
-                keys: keys,
-                nodes: demand.nodes[statement]
-            )
+            var binder = ParameterBinder(run: self, page: part.page, keys: keys, nodes: part.nodes)
             return try binder.bind(planned)
         } catch {
             throw error.placed(at: planned)

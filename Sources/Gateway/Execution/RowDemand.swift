@@ -3,29 +3,33 @@ import Planning
 
 /// How many rows a request asks for on each level of its plan, known before anything runs.
 struct RowDemand {
+    /// What is asked of one statement.
+    struct Part {
+        let page: PageRequest?
+        /// Keys of the objects that are asked for by id.
+        let nodes: NodeKeys?
+        /// Rows at most.
+        let count: Int
+    }
+
     /// By statement.
-    let pages: [PageRequest?]
-    /// Keys of the objects that are asked for by id, by statement.
-    let nodes: [NodeKeys?]
-    /// Rows at most, by statement and over all of them.
-    let counts: [Int]
+    let parts: [Part]
+    /// Rows at most, over all statements.
     let total: Int
 
     /// Of a plan without statements.
     static let none = RowDemand()
 
     private init() {
-        pages = []
-        nodes = []
-        counts = []
+        parts = []
         total = 0
     }
 
     /// - Throws: arguments that do not fit, and `LIMIT_EXCEEDED` for more rows than a request may ask for.
     init(of plan: OperationPlan, inputs: Inputs, limits: RowLimits) throws(GraphQLError) {
-        var pages: [PageRequest?] = []
-        var nodes: [NodeKeys?] = []
-        var counts: [Int] = []
+        var parts: [Part] = []
+        parts.reserveCapacity(plan.statements.count)
+        var total = 0
         for statement in plan.statements {
             var page: PageRequest?
             var keys: NodeKeys?
@@ -39,19 +43,15 @@ struct RowDemand {
             } catch {
                 throw error.placed(at: statement)
             }
-            pages.append(page)
-            nodes.append(keys)
-            let above = statement.parent.map { counts[$0.statement] } ?? 1
+            let above = statement.parent.map { parts[$0.statement].count } ?? 1
             // A list without rows is still a statement, and so are the lists below it.
-            counts.append(RowDemand.product(max(1, above), max(1, page?.size ?? keys?.count ?? 1)))
+            let count = RowDemand.product(max(1, above), max(1, page?.size ?? keys?.count ?? 1))
+            parts.append(Part(page: page, nodes: keys, count: count))
+            let (sum, overflows) = total.addingReportingOverflow(count)
+            total = overflows ? Int.max : sum
         }
-        total = counts.reduce(0) { sum, count in
-            let (value, overflows) = sum.addingReportingOverflow(count)
-            return overflows ? Int.max : value
-        }
-        self.pages = pages
-        self.nodes = nodes
-        self.counts = counts
+        self.parts = parts
+        self.total = total
         if total > limits.rows {
             throw GraphQLError(
                 "The operation asks for up to \(total) rows; the limit is \(limits.rows). Ask for shorter pages with "

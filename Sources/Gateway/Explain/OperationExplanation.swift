@@ -35,7 +35,7 @@ package struct OperationExplanation: Sendable {
         rows = demand.total
         rowLimit = limits.rows
         statements = plan.statements
-        demands = demand.counts
+        demands = demand.parts.map(\.count)
         verdicts = FieldVerdict.all(of: plan, context: context)
     }
 

@@ -14,12 +14,15 @@ enum BearerToken {
         }
         let rest = header.dropFirst(6).drop { $0 == UInt8(ascii: " ") }
         guard rest.startIndex > 6, BearerToken.isBearer(header),
-            let hash = SessionToken.hash(ofToken: UnsafeRawBufferPointer(rebasing: rest))
+            let hash = SessionToken.withHash(
+                ofToken: UnsafeRawBufferPointer(rebasing: rest),
+                { TokenHash(memory: $0) }
+            )
         else {
             self = .malformed
             return
         }
-        self = .token(TokenHash(hash))
+        self = .token(hash)
     }
 
     /// The scheme's name, in any case (RFC 9110, section 11.1).

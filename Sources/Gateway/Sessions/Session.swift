@@ -1,5 +1,6 @@
 import Bytes
 package import Planning
+import Postgres
 
 /// SHA-256 of a session's token, as sessions are known by.
 package struct TokenHash: Hashable, Sendable {
@@ -7,15 +8,18 @@ package struct TokenHash: Hashable, Sendable {
 
     /// - Parameter bytes: 32 of them.
     package init(_ bytes: [UInt8]) {
-        precondition(bytes.count == 32, "a SHA-256 has 32 bytes")
-        words = bytes.withUnsafeBytes { memory in
-            (
-                memory.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-                memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-                memory.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
-                memory.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
-            )
-        }
+        self = bytes.withUnsafeBytes { TokenHash(memory: $0) }
+    }
+
+    /// - Parameter memory: 32 bytes.
+    init(memory: UnsafeRawBufferPointer) {
+        precondition(memory.count == 32, "a SHA-256 has 32 bytes")
+        words = (
+            memory.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+            memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+            memory.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
+            memory.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+        )
     }
 
     package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
@@ -42,6 +46,8 @@ package final class Session {
     package let epoch: Int64
     /// When it is to be noted next that the session is in use; seconds since 1970.
     var nextNote = 0.0
+    /// What the statements of each level open with.
+    let tenantSetting: StatementCall
     /// The names as JSON arrays, ready to be written.
     let rolesJSON: [UInt8]
     let permissionsJSON: [UInt8]
@@ -64,6 +70,7 @@ package final class Session {
         var permissions = catalog.mask(ofRoles: roles)
         if let scope { permissions.formIntersection(catalog.mask(ofPermissions: scope)) }
         self.permissions = permissions
+        tenantSetting = TenantSetting.call(String(organizationID))
         rolesJSON = Session.json(roles)
         permissionsJSON = Session.json(catalog.names(in: permissions))
     }

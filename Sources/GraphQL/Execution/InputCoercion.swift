@@ -13,13 +13,46 @@ package struct InputCoercion {
     let schema: Schema
     var errors: [GraphQLError] = []
 
-    /// Where a value stands, for messages: "Variable `$input.roles[1]`".
+    /// Where a value stands. Becomes words only in an error: "Variable `$input.roles[1]`".
     struct Place {
-        var label: String
-        var location: SourceLocation
+        enum Root {
+            case variable(String)
+            case argument(String)
+        }
 
-        func member(_ name: String) -> Place { Place(label: "\(label).\(name)", location: location) }
-        func item(_ index: Int) -> Place { Place(label: "\(label)[\(index)]", location: location) }
+        let root: Root
+        var location: SourceLocation
+        private var steps: [PathSegment] = []
+
+        init(_ root: Root, _ location: SourceLocation) {
+            self.root = root
+            self.location = location
+        }
+
+        /// Without the closing quote, so that more can be added.
+        var label: String {
+            var label =
+                switch root {
+                case .variable(let name): "Variable `$\(name)"
+                case .argument(let name): "Argument `\(name)"
+                }
+            for step in steps {
+                switch step {
+                case .key(let name): label += ".\(name)"
+                case .index(let index): label += "[\(index)]"
+                }
+            }
+            return label
+        }
+
+        func member(_ name: String) -> Place { adding(.key(name)) }
+        func item(_ index: Int) -> Place { adding(.index(index)) }
+
+        private func adding(_ step: PathSegment) -> Place {
+            var place = self
+            place.steps.append(step)
+            return place
+        }
     }
 
     /// `CoerceVariableValues()` (section 6.1.2).
@@ -36,7 +69,7 @@ package struct InputCoercion {
         var coercion = InputCoercion(schema: schema)
         var values: [JSONValue?] = []
         for definition in operation.variables {
-            let place = Place(label: "Variable `$\(definition.name.text)", location: definition.name.location)
+            let place = Place(.variable(definition.name.text), definition.name.location)
             if let value = provided?[definition.name.text] {
                 values.append(coercion.coerce(value, to: definition.type, at: place))
             } else if let literal = definition.defaultValue {
@@ -64,7 +97,7 @@ package struct InputCoercion {
         var coercion = InputCoercion(schema: schema)
         let values = definitions.map { definition -> (name: String, value: JSONValue?) in
             let argument = given.first { $0.name.text == definition.name }
-            let place = Place(label: "Argument `\(definition.name)", location: argument?.value.location ?? location)
+            let place = Place(.argument(definition.name), argument?.value.location ?? location)
             var literal = argument?.value
             if case .variable(let name)? = literal?.kind, variable(name) == nil { literal = nil }
             guard let literal = literal ?? definition.defaultValue else {

@@ -105,7 +105,7 @@ package struct Planner {
         on type: String,
         scope: Scope
     ) throws(GraphQLError) -> FieldShape? {
-        let key = shape.literal("\"\(field.responseName)\":".utf8)
+        let key = shape.literal(",\"\(field.responseName)\":".utf8)
         let name = field.fields[0].name.text
         if name == "__typename" {
             return FieldShape(key: key, kind: .literal(shape.literal("\"\(type)\"".utf8)), isNullable: false)

@@ -21,12 +21,12 @@ package struct ResponseShape: Sendable {
     }
 }
 
-package struct ByteRange: Sendable {
+package struct ByteRange: Sendable, BitwiseCopyable {
     package let offset: Int32
     package let count: Int32
 }
 
-package struct ObjectShape: Sendable {
+package struct ObjectShape: Sendable, BitwiseCopyable {
     package let firstField: Int32
     package let fieldCount: Int32
 }
@@ -39,14 +39,14 @@ package struct NodeShape: Sendable {
     package let candidates: [(statement: Int32, object: Int32)]
 }
 
-package struct FieldShape: Sendable {
-    /// `"name":` in `ResponseShape.bytes`.
+package struct FieldShape: Sendable, BitwiseCopyable {
+    /// `,"name":` in `ResponseShape.bytes`.
     package let key: ByteRange
     package let kind: Kind
     /// Null here does not make the object around it null.
     package let isNullable: Bool
 
-    package enum Kind: Sendable {
+    package enum Kind: Sendable, BitwiseCopyable {
         /// Bytes known when planned: `__typename`, introspection.
         case literal(ByteRange)
         /// A column of the current row. `type` is its `pg_type.oid`.
@@ -88,7 +88,7 @@ package struct FieldShape: Sendable {
 }
 
 /// How a column's value is written as JSON, where the type of the field decides.
-package enum ScalarForm: UInt8, Sendable {
+package enum ScalarForm: UInt8, Sendable, BitwiseCopyable {
     /// As the column's type: numbers and booleans bare, everything else as a string.
     case natural
     /// As a JSON string: `ID`, `Decimal`.

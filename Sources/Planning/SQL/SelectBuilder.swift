@@ -8,6 +8,9 @@
 ///              LEFT JOIN …
 ///     ORDER BY ordinal, order, key
 ///
+/// Below a row, what stands before the joins is a `SELECT` of its own that ends in `OFFSET 0`: PostgreSQL would
+/// otherwise join each parent's few rows on their own, and read a small joined table once for each parent.
+///
 /// The page's limit applies before joins, and joined columns are read for the page's rows only. Joins stand inside
 /// the page where its order needs them.
 struct SelectBuilder {
@@ -124,10 +127,11 @@ struct SelectBuilder {
         let wantsTotal = outputs.contains(.total)
         let wantsRows = showsRows
         let isPlain = parentColumns.isEmpty && !wantsTotal && joins.isEmpty
+        let isFenced = !parentColumns.isEmpty && !joins.isEmpty
         let columns = outputs.map { output in
             switch output {
-            case .ordinal: "k.ord"
-            case .total: "n.total"
+            case .ordinal: isFenced ? "t.\(Fence.ordinal)" : "k.ord"
+            case .total: isFenced ? "t.\(Fence.total)" : "n.total"
             case .column(let alias, let name): "\(aliasName(alias)).\(quoted(name))"
             case .sortKey(let term): isPlain ? expression(sort[term]) : outside(term)
             case .figure: preconditionFailure("a page has no figures")
@@ -146,15 +150,26 @@ struct SelectBuilder {
             return sql + items.joined(separator: " CROSS JOIN ") + (parentColumns.isEmpty ? "" : "\nORDER BY k.ord")
         }
         let rows = "\(lateral)(SELECT \(innerColumns()) FROM \(source())\(filter())\(ordering())\(limit())) t"
-        if wantsTotal {
-            sql += items.joined(separator: " CROSS JOIN ") + "\nLEFT JOIN \(rows) ON true"
+        let source =
+            wantsTotal
+            ? items.joined(separator: " CROSS JOIN ") + "\nLEFT JOIN \(rows) ON true"
+            : (items + [rows]).joined(separator: " CROSS JOIN ")
+        if isFenced {
+            let total = wantsTotal ? ", n.total AS \(Fence.total)" : ""
+            sql += "(SELECT k.ord AS \(Fence.ordinal)\(total), t.* FROM \(source)\nOFFSET 0) t"
         } else {
-            sql += (items + [rows]).joined(separator: " CROSS JOIN ")
+            sql += source
         }
         sql += joins.enumerated().map { joined($1, alias: $0 + 1) }.joined()
-        var order = parentColumns.isEmpty ? [] : ["k.ord"]
+        var order = parentColumns.isEmpty ? [] : [isFenced ? "t.\(Fence.ordinal)" : "k.ord"]
         order += sort.enumerated().map { $1.text(outside($0), reversed: isBackward) }
         return sql + (order.isEmpty ? "" : "\nORDER BY \(order.joined(separator: ", "))")
+    }
+
+    /// Names of columns beside those of a table; no table has a column of such a name.
+    private enum Fence {
+        static let ordinal = quoted("list ordinal")
+        static let total = quoted("list total")
     }
 
     /// Whether columns of rows are selected.

@@ -36,6 +36,8 @@ final class PipelineConnection: ReadinessHandler {
     private var backOff: Duration = .milliseconds(50)
     /// When the next step of connecting, or the next result of the flush at hand, must have come.
     private(set) var deadline: ContinuousClock.Instant?
+    /// When the flush at hand, or the last one, was sent.
+    private(set) var busySince = ContinuousClock.now
 
     private var expected: [Expected] = []
     private var position = 0
@@ -169,6 +171,7 @@ final class PipelineConnection: ReadinessHandler {
         openingFailed = nil
         isStale = false
         state = .busy
+        busySince = pool.loop.now
         extendDeadline()
         var isSent = forget()
         if let opening = delegate?.opening(of: units.map(\.unit)) {

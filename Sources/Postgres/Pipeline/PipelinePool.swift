@@ -12,7 +12,8 @@ struct QueuedUnit {
 /// The connections of one event loop's query lane, and what waits for them.
 ///
 /// Units that are submitted in one turn of the loop go out together at its end: one Sync and one
-/// write for all of them. While every connection is busy, units gather for the next flush.
+/// write for all of them. While a connection is busy, units gather for its next flush; where that takes too long,
+/// another connection takes them.
 package final class PipelinePool {
     package let loop: EventLoop
     let configuration: PostgresConfiguration
@@ -22,6 +23,7 @@ package final class PipelinePool {
     private var connections: [PipelineConnection] = []
     private var queue: [QueuedUnit] = []
     private(set) var isClosed = false
+    private var isFlushScheduled = false
     /// The last failure to connect, while no connection stands.
     private var unreachable: PostgresError?
     package weak var delegate: (any FlushDelegate)?
@@ -107,19 +109,36 @@ package final class PipelinePool {
 
     // MARK: Flushing
 
+    /// Sends what waits. A connection that has just begun is likely to be done soon, and the next flush is cheaper
+    /// for everybody the more share it: only what would have to wait behind slow statements goes to another connection.
     private func flush() {
-        guard !queue.isEmpty else { return }
-        var idle = connections.filter { $0.state == .idle }
-        while let connection = idle.popLast(), !queue.isEmpty {
-            if let alone = queue.firstIndex(where: \.isAlone) {
-                connection.flush([queue.remove(at: alone)], delegate: delegate)
-                continue
-            }
-            let share = (queue.count + idle.count) / (idle.count + 1)
-            let units = Array(queue.prefix(min(max(1, share), maximumFlush)))
-            queue.removeFirst(units.count)
-            connection.flush(units, delegate: delegate)
+        guard !queue.isEmpty, let idle = connections.first(where: { $0.state == .idle }) else { return }
+        if let begun = connections.lazy.filter({ $0.state == .busy }).map(\.busySince).max() {
+            let wait = begun + PipelinePool.patience - loop.now
+            if wait > .zero { return flushLater(after: wait) }
         }
+        if let alone = queue.firstIndex(where: \.isAlone) {
+            idle.flush([queue.remove(at: alone)], delegate: delegate)
+        } else if queue.count <= maximumFlush {
+            let units = queue
+            queue.removeAll(keepingCapacity: true)
+            idle.flush(units, delegate: delegate)
+        } else {
+            let units = Array(queue.prefix(maximumFlush))
+            queue.removeFirst(units.count)
+            idle.flush(units, delegate: delegate)
+        }
+        flush()
+    }
+
+    /// How long units wait for a connection that is busy while another one is idle.
+    private static let patience = Duration.milliseconds(1)
+
+    private func flushLater(after wait: Duration) {
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        // The turn in which a timer fires ends in a flush.
+        loop.schedule(after: wait) { [weak self] in self?.isFlushScheduled = false }
     }
 
     private func watchTime() {
