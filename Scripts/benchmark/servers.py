@@ -81,11 +81,12 @@ class Cluster:
     def begin_sessions(self):
         """A session for an account administrator of each organization, with the token of workloads.token."""
         self.sql("""
-            INSERT INTO gateway.session (organization_id, user_id, token_hash, created_at, expires_at)
+            DELETE FROM gateway.session;
+            INSERT INTO gateway.session (organization_id, user_id, token_hash, created_at, expires_at, idle_limit)
             SELECT organization_id, min(user_id),
-              sha256(convert_to(rpad('bench' || organization_id, 32, '.'), 'UTF8')), now(), now() + interval '12 hours'
+              sha256(convert_to(rpad('bench' || organization_id, 32, '.'), 'UTF8')), now(),
+              now() + interval '12 hours', interval '12 hours'
             FROM gateway.user_role WHERE role = 'ACCOUNT_ADMINISTRATOR' GROUP BY organization_id
-            ON CONFLICT DO NOTHING
         """)
 
 

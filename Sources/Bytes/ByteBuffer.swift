@@ -23,7 +23,7 @@ package struct ByteBuffer: ~Copyable {
     deinit { storage.deallocate() }
 
     /// Number of readable bytes.
-    @inlinable package var count: Int { end - start }
+    @inlinable @inline(__always) package var count: Int { end - start }
     @inlinable package var isEmpty: Bool { end == start }
 
     /// The readable bytes. Valid until the next mutation.
@@ -37,7 +37,7 @@ package struct ByteBuffer: ~Copyable {
     }
 
     /// Makes sure that `count` bytes can be appended without another allocation.
-    @inlinable package mutating func reserve(_ count: Int) {
+    @inlinable @inline(__always) package mutating func reserve(_ count: Int) {
         if capacity - end < count { grow(count) }
     }
 
@@ -57,13 +57,13 @@ package struct ByteBuffer: ~Copyable {
         end = used
     }
 
-    @inlinable package mutating func append(_ byte: UInt8) {
+    @inlinable @inline(__always) package mutating func append(_ byte: UInt8) {
         reserve(1)
         storage.storeBytes(of: byte, toByteOffset: end, as: UInt8.self)
         end += 1
     }
 
-    @inlinable package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    @inlinable @inline(__always) package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
         reserve(bytes.count)
         (storage + end).copyMemory(from: base, byteCount: bytes.count)
