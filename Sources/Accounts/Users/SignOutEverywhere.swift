@@ -17,9 +17,10 @@ package struct SignOutEverywhere: Sendable {
         switch target {
         case .caller: return try work.endSessions(of: work.caller.userID)
         case .user(let id):
-            let user = try ManagedUser.find(id, in: &work)
-            if user.id == work.caller.userID { return try work.endSessions(of: user.id) }
+            if id == work.caller.userID { return try work.endSessions(of: work.caller.userID) }
+            // Before anybody is looked up: who may not manage people does not learn who is there.
             guard work.caller.permissions.contains("MANAGE_USERS") else { throw .missingPermissions(["MANAGE_USERS"]) }
+            let user = try ManagedUser.find(id, in: &work)
             let kind = try work.lockOrganization()
             try RoleAssignment.check(user.roles, by: work.caller.roles, in: kind)
             return try work.endSessions(of: user.id)
