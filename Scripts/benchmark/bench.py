@@ -35,14 +35,13 @@ GOALS = [
 def arguments():
     parser = argparse.ArgumentParser(prog="Scripts/bench", description=__doc__)
     parser.add_argument("parts", nargs="*", default=["ratios", "growth", "memory"],
-                        help="ratios, growth, memory, or peers (see PEERS); the first three unless given")
+                        help="ratios, growth, memory: all unless given")
     parser.add_argument("--workloads", default=",".join(workloads.WORKLOADS), type=lambda text: text.split(","))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5, help="of each load, after a second of warm-up")
     parser.add_argument("--organizations", type=int, default=1000)
     parser.add_argument("--gateway", default=REPOSITORY / ".build/release/gateway", help="the program to measure")
     parser.add_argument("--keep", metavar="FOLDER", help="where the data set stays, to be used again")
-    parser.add_argument("--peers", metavar="FOLDER", help="for `peers`: the folder with bench.py and the peers' data set")
     parser.add_argument("--out", metavar="FILE", help="all figures, as JSON")
     return parser.parse_args()
 
