@@ -11,7 +11,7 @@ import Testing
 /// What must hold however many come at once, over two gateways. Each caller has a thread and a connection of its own.
 @Suite struct RaceTests {
     /// 200 callers at once, half of them at each gateway, for each of 50 invitations. The gateways are in this process,
-    /// because passwords are hashed at full cost in others; `Scripts/people/run` does the same with processes.
+    /// because others hash passwords at full cost, which takes seconds in a debug build.
     @Test func eachInvitationMakesOneUser() throws {
         let people = try PeopleGateway { $0.commandThreads = 8 }
         let other = try TestGateway(people.database) { settings in
