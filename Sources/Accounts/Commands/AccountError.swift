@@ -65,11 +65,31 @@ package struct Refusal: Error, Sendable, Equatable {
     /// Stable, for programs and for the audit: `LAST_ADMINISTRATOR`.
     package let reason: String
     package let message: String
+    /// What is there now, by the names of the schema, for callers who may see it.
+    package let current: [CurrentValue]
 
-    init(_ kind: Kind, _ reason: String, _ message: String) {
+    init(_ kind: Kind, _ reason: String, _ message: String, current: [CurrentValue] = []) {
         self.kind = kind
         self.reason = reason
         self.message = message
+        self.current = current
+    }
+}
+
+/// One field as it is now, for a caller who has read an older value.
+package struct CurrentValue: Sendable, Equatable {
+    package enum Value: Sendable, Equatable {
+        case integer(Int64)
+        /// `nil`: there is none.
+        case text(String?)
+    }
+
+    package let name: String
+    package let value: Value
+
+    init(_ name: String, _ value: Value) {
+        self.name = name
+        self.value = value
     }
 }
 

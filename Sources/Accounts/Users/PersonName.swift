@@ -11,17 +11,18 @@ enum PersonName {
         guard !trimmed.isEmpty, trimmed.unicodeScalars.count <= 100 else {
             throw .invalid("INVALID_NAME", "The \(what) has 1 to 100 characters.")
         }
-        // Categories Cc, Cf, Zl and Zp: line breaks, and marks that turn what follows around.
-        let isClean = trimmed.unicodeScalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-            // Joiners belong to the spelling of names in several scripts.
-            case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
-            default: true
-            }
-        }
-        guard isClean else {
+        guard trimmed.unicodeScalars.allSatisfy(isPlain) else {
             throw .invalid("INVALID_NAME", "The \(what) is one line of text without control characters.")
+        }
+    }
+
+    /// No line break, and no mark that turns what follows around: categories Cc, Cf, Zl and Zp.
+    static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        // Joiners belong to the spelling of names in several scripts.
+        case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
+        default: true
         }
     }
 }

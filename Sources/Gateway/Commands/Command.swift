@@ -79,18 +79,8 @@ package struct CommandCall: Sendable {
         }
     }
 
-    /// The key in an opaque id of this type; `nil` for what is not one: the id of nothing.
-    func key(_ argument: String, of type: String) -> Int64? {
-        keys(argument, of: type, count: 1)?[0]
-    }
-
-    func keys(_ argument: String, of type: String, count: Int) -> [Int64]? {
-        guard let text = arguments.optionalText(argument) else { return nil }
-        let types = Array(repeating: ColumnType.int8, count: count)
-        return OpaqueKey.decode(text, tag: Fingerprint.of(type), types: types)?.map { bytes in
-            (bytes ?? []).reduce(0) { $0 << 8 | Int64($1) }
-        }
-    }
+    /// `CommandInput.key` of the command's own arguments.
+    func key(_ argument: String, of type: String) -> Int64? { arguments.key(argument, of: type) }
 }
 
 /// A connection that one command has while it runs.

@@ -42,14 +42,23 @@ extension CommandFailure {
                 case .notFound, .invalid: .badUserInput
                 case .conflict: .conflict
                 }
-            self = .refused(
-                GraphQLError(
-                    refusal.message,
-                    code: code,
-                    details: [JSONMember("reason", .string(refusal.reason))]
-                )
-            )
+            var details = [JSONMember("reason", .string(refusal.reason))]
+            if !refusal.current.isEmpty { details.append(JSONMember("current", JSONValue(refusal.current))) }
+            self = .refused(GraphQLError(refusal.message, code: code, details: details))
         }
+    }
+}
+
+extension JSONValue {
+    fileprivate init(_ current: [CurrentValue]) {
+        self = .object(
+            current.map { field in
+                switch field.value {
+                case .integer(let integer): JSONMember(field.name, .integer(integer))
+                case .text(let text): JSONMember(field.name, text.map { .string($0) } ?? .null)
+                }
+            }
+        )
     }
 }
 

@@ -41,6 +41,7 @@ extension CommandRegistry {
             VerifyDomainCommand(resolver: settings.textResolver),
             RemoveDomainCommand(),
             RevealKeyCommand(seal: seal),
+            UpdateAgreementCommand(),
         ])
         registry.idempotency = IdempotencyKeys(seal: seal)
         registry.mail = MailWorker(

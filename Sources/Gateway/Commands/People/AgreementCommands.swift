@@ -57,7 +57,7 @@ struct ChangeDesignatedAdministratorCommand: Command {
 
 extension CommandCall {
     fileprivate var partnerAgreement: PartnerAgreementKey? {
-        keys("agreementId", of: "PartnerAgreement", count: 2).map {
+        arguments.keys("agreementId", of: "PartnerAgreement", count: 2).map {
             PartnerAgreementKey(customerID: $0[0], agreementID: $0[1])
         }
     }
