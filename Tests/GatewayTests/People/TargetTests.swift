@@ -70,6 +70,11 @@ import Testing
         Call(text: #"revokeAccessToken(id: "%") { revoked }"#, needs: nil, type: "AccessToken"),
         Call(text: #"revealKey(id: "%") { key }"#, needs: "VIEW_KEYS", type: "LicenseKey"),
         Call(
+            text: #"updateAgreement(input: {id: "%", version: 1, title: "New"}) { agreement { version } }"#,
+            needs: "EDIT_AGREEMENTS",
+            type: "Agreement"
+        ),
+        Call(
             text: #"resendFirstInvitation(agreementId: "%") { agreement { id } }"#,
             needs: "MANAGE_PARTNER_AGREEMENTS",
             type: "PartnerAgreement"
@@ -183,6 +188,9 @@ import Testing
             let administrator = try people.signedIn(organization: organization)
             let email = TestGateway.email(.reportViewer, organization: organization)
             let users = try administrator.ask("{ users(first: 100) { nodes { id email } } }").json
+            let agreements = try administrator.ask(
+                "{ agreements(first: 1, filter: { status: { eq: ACTIVE } }) { nodes { id } } }"
+            ).json
             let invited = try administrator.invite("guest@targets\(organization).example", roles: ["REPORT_VIEWER"])
             let domain = try administrator.ask(
                 #"mutation { addDomain(name: "targets\#(organization).example") { domain { id challenge } } }"#
@@ -194,6 +202,7 @@ import Testing
                 "Domain": domain?["id"]?.text ?? "",
                 "AccessToken": try token(administrator),
                 "LicenseKey": try administrator.keys().first?.id ?? "",
+                "Agreement": agreements.at("data.agreements.nodes.0.id")?.text ?? "",
             ]
         }
 
