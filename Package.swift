@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Bytes", swiftSettings: strict),
         .target(name: "EventLoop", dependencies: ["CEpoll"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop"], swiftSettings: strict),
-        .target(name: "Postgres", dependencies: ["Bytes", "CLibpq", "EventLoop"], swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["Bytes", "CEpoll", "CLibpq", "EventLoop"], swiftSettings: strict),
         .target(name: "LocalPostgres", dependencies: ["CSpawn", "EventLoop", "Postgres"], swiftSettings: strict),
         .target(name: "GraphQL", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "GraphQLOverHTTP", dependencies: ["Bytes", "GraphQL", "HTTP"], swiftSettings: strict),

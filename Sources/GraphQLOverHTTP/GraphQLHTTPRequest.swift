@@ -13,13 +13,19 @@ package struct GraphQLHTTPRequest {
     package let responseType: ResponseType
     /// Whether the method allows queries only.
     package let isGet: Bool
+    /// The file that is asked for instead of a response.
+    package let export: ExportFormat?
 
     /// Reads a request to the GraphQL endpoint.
     ///
     /// - Parameter document: gets the document's text appended.
     /// - Throws: the answer to what is not a GraphQL request.
     package init(_ request: borrowing HTTPRequest, document: inout ByteBuffer) throws(RequestFault) {
-        guard let type = ResponseType.commonly(request) ?? ResponseType.negotiate(request.headers("accept")) else {
+        let usual = ResponseType.commonly(request)
+        export = usual != nil && request.query.isEmpty ? nil : try ExportFormat.asked(by: request)
+        // Errors are told as JSON whatever the file would have been.
+        let negotiated = usual ?? ResponseType.negotiate(request.headers("accept"))
+        guard let type = negotiated ?? export.map({ _ in .json }) else {
             throw RequestFault(
                 status: 406,
                 message: "Responses are `application/graphql-response+json` or `application/json`: "

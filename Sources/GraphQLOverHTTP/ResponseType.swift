@@ -55,7 +55,7 @@ package enum ResponseType: Sendable {
     }
 
     /// The elements of a list (RFC 9110, section 5.6.1); a comma inside quotation marks is none of its own.
-    private static func elements(_ value: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
+    static func elements(_ value: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
         var elements: [UnsafeRawBufferPointer] = []
         var isQuoted = false
         var start = value.startIndex

@@ -32,6 +32,8 @@ final class HTTPConnection: ReadinessHandler {
     private var content = ByteBuffer(capacity: 16)
     private var head = RequestHead()
     private var exchange: HTTPExchange?
+    /// The answer that is being sent piece by piece.
+    private var stream: HTTPStream?
     private var closesAfterAnswer = false
     /// While a request is handled: how many bytes came behind it.
     private var bytesBehind = 0
@@ -90,6 +92,7 @@ final class HTTPConnection: ReadinessHandler {
         if count == 0 {
             // A client may end its side and still read the answers to what it has sent.
             peerHasEnded = true
+            if state == .answering, stream != nil || exchange?.endsWithInput == true { return close() }
             return settle()
         }
         let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(scratch)[..<count])
@@ -231,8 +234,7 @@ final class HTTPConnection: ReadinessHandler {
     ) {
         guard self.exchange === exchange, state == .answering else { return }
         self.exchange = nil
-        // While draining, what the client has sent already is still answered.
-        if server.isDraining && (isProcessing ? bytesBehind : input.count) == 0 { closesAfterAnswer = true }
+        closeIfDraining()
         server.prepareOutput(for: self)
         let place = server.head.append(
             to: &server.out,
@@ -247,6 +249,16 @@ final class HTTPConnection: ReadinessHandler {
             ResponseHead.patch(&server.out, at: place, length: server.out.count - start)
             if exchange.isHead { server.out.truncate(to: start) }
         }
+        answered()
+    }
+
+    /// While draining, what the client has sent already is still answered.
+    private func closeIfDraining() {
+        if server.isDraining && (isProcessing ? bytesBehind : input.count) == 0 { closesAfterAnswer = true }
+    }
+
+    /// The answer's last byte is written: on to the next request, or to the end.
+    private func answered() {
         if closesAfterAnswer {
             server.flush()
             if state != .closed && output.isEmpty { linger() }
@@ -312,7 +324,9 @@ final class HTTPConnection: ReadinessHandler {
         guard output.isEmpty else { return }
         output.shrink(to: 64)
         switch state {
-        case .answering: if closesAfterAnswer && exchange == nil { linger() }
+        case .answering:
+            if let stream { return stream.drained() }
+            if closesAfterAnswer && exchange == nil { linger() }
         case .head: deadline = server.loop.now + server.limits.headTimeout
         case .body: deadline = server.loop.now + server.limits.bodyTimeout
         default: deadline = server.loop.now + server.limits.idleTimeout
@@ -358,5 +372,63 @@ final class HTTPConnection: ReadinessHandler {
         }
         server.forget(self)
         Glibc.close(descriptor)
+        if let stream {
+            self.stream = nil
+            stream.lost()
+        }
+    }
+}
+
+/// Answers that are sent piece by piece.
+extension HTTPConnection {
+    var pendingBytes: Int { output.count }
+
+    /// - Returns: `nil` if there is nobody to answer, or no body is wanted; then the head is the whole answer.
+    func begin(
+        _ exchange: HTTPExchange,
+        contentType: StaticString,
+        headers: [(name: StaticString, value: String)]
+    ) -> HTTPStream? {
+        guard self.exchange === exchange, state == .answering else { return nil }
+        self.exchange = nil
+        let isChunked = head.minorVersion > 0
+        if !isChunked { closesAfterAnswer = true }
+        closeIfDraining()
+        server.prepareOutput(for: self)
+        server.head.appendUnsized(
+            to: &server.out,
+            contentType: contentType,
+            headers: headers,
+            isChunked: isChunked,
+            connection: closesAfterAnswer ? "close" : nil
+        )
+        if exchange.isHead {
+            answered()
+            return nil
+        }
+        let stream = HTTPStream(connection: self, isChunked: isChunked)
+        self.stream = stream
+        if !isProcessing { server.flush() }
+        return stream
+    }
+
+    func write(_ body: (inout ByteBuffer) -> Void) {
+        guard state == .answering else { return }
+        server.prepareOutput(for: self)
+        body(&server.out)
+        server.flush()
+    }
+
+    func finish(isChunked: Bool) {
+        guard state == .answering else { return }
+        stream = nil
+        server.prepareOutput(for: self)
+        if isChunked { server.out.append("0\r\n\r\n") }
+        answered()
+    }
+
+    func abort() {
+        stream = nil
+        close()
     }
 }

@@ -6,6 +6,9 @@ package final class HTTPExchange {
     private weak var connection: HTTPConnection?
     /// The request's method: a HEAD request gets no body (RFC 9110, section 9.3.2).
     let isHead: Bool
+    /// The end of the client's input means that nobody waits for the answer, which may take long. Otherwise a client may
+    /// end its side and read on.
+    package var endsWithInput = false
 
     init(connection: HTTPConnection, isHead: Bool) {
         self.connection = connection
@@ -25,5 +28,15 @@ package final class HTTPExchange {
         body: (inout ByteBuffer) -> Void
     ) {
         connection?.respond(self, status: status, contentType: contentType, headers: headers, body: body)
+    }
+
+    /// Begins an answer of status 200 whose length is not known.
+    ///
+    /// - Returns: what to write to; `nil` if there is nobody to answer, or the request was HEAD and is answered.
+    package func begin(
+        contentType: StaticString,
+        headers: [(name: StaticString, value: String)] = []
+    ) -> HTTPStream? {
+        connection?.begin(self, contentType: contentType, headers: headers)
     }
 }

@@ -21,10 +21,47 @@ struct ResponseHead {
         headers: [(name: StaticString, value: String)],
         connection: StaticString?
     ) -> Int? {
+        let hasContent = status != 204 && status != 304
+        appendFields(
+            to: &buffer,
+            status: status,
+            contentType: hasContent ? contentType : nil,
+            headers: headers,
+            connection: connection
+        )
+        guard hasContent else {
+            buffer.append("\r\n\r\n")
+            return nil
+        }
+        // Blanks before a field's value mean nothing (RFC 9112, section 5.1), so the digits may be fewer.
+        buffer.append("\r\nContent-Length: ")
+        let place = buffer.count
+        buffer.append("          \r\n\r\n")
+        return place
+    }
+
+    /// Appends the head of an answer of status 200 whose length is not known: in chunks, or up to the connection's end.
+    mutating func appendUnsized(
+        to buffer: inout ByteBuffer,
+        contentType: StaticString,
+        headers: [(name: StaticString, value: String)],
+        isChunked: Bool,
+        connection: StaticString?
+    ) {
+        appendFields(to: &buffer, status: 200, contentType: contentType, headers: headers, connection: connection)
+        buffer.append(isChunked ? "\r\nTransfer-Encoding: chunked\r\n\r\n" : "\r\n\r\n")
+    }
+
+    private mutating func appendFields(
+        to buffer: inout ByteBuffer,
+        status: Int,
+        contentType: StaticString?,
+        headers: [(name: StaticString, value: String)],
+        connection: StaticString?
+    ) {
         refreshDate()
         buffer.append(status == 200 ? "HTTP/1.1 200 OK\r\n" : statusLine(status))
-        let hasContent = status != 204 && status != 304
-        if hasContent {
+        if let contentType {
             buffer.append("Content-Type: ")
             buffer.append(contentType)
             buffer.append("\r\n")
@@ -41,15 +78,6 @@ struct ResponseHead {
             buffer.append("\r\nConnection: ")
             buffer.append(connection)
         }
-        guard hasContent else {
-            buffer.append("\r\n\r\n")
-            return nil
-        }
-        // Blanks before a field's value mean nothing (RFC 9112, section 5.1), so the digits may be fewer.
-        buffer.append("\r\nContent-Length: ")
-        let place = buffer.count
-        buffer.append("          \r\n\r\n")
-        return place
     }
 
     /// Writes the body's length into the room that `append` left.

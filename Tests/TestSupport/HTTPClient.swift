@@ -76,11 +76,31 @@ package final class HTTPClient {
             )
         }
         var answer = HTTPAnswer(status: status, headers: headers, body: [])
+        if answer["transfer-encoding"] == "chunked" && !isHead {
+            answer.body = try chunks()
+            return answer
+        }
         let length = isHead || status == 204 ? 0 : answer["content-length"].flatMap { Int($0) } ?? 0
         while received.count < length { try receive() }
         answer.body = Array(received[..<length])
         received.removeSubrange(..<length)
         return answer
+    }
+
+    /// The content of a chunked body (RFC 9112, section 7.1).
+    private func chunks() throws -> [UInt8] {
+        var body: [UInt8] = []
+        let line = Array("\r\n".utf8)
+        while true {
+            while received.firstRange(of: line) == nil { try receive() }
+            guard let end = received.firstRange(of: line),
+                let size = Int(String(decoding: received[..<end.lowerBound], as: UTF8.self), radix: 16)
+            else { throw HTTPClientError("not a chunk's size") }
+            while received.count < end.upperBound + size + 2 { try receive() }
+            body += received[end.upperBound..<end.upperBound + size]
+            received.removeSubrange(..<(end.upperBound + size + 2))
+            if size == 0 { return body }
+        }
     }
 
     /// Whether the server has closed the connection, with nothing more to read.

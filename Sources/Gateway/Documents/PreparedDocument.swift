@@ -125,6 +125,25 @@ final class PreparedOperation {
         return plan
     }
 
+    /// The plan of an export: lists are whole. Made anew each time, which is little beside the rows.
+    func exportPlan(
+        permissions: PermissionSet,
+        policy: ForbiddenPolicy,
+        variables: [JSONValue?],
+        catalog: Catalog
+    ) throws(GraphQLError) -> OperationPlan {
+        let context = PlanningContext(
+            catalog: catalog,
+            document: document,
+            operation: definition,
+            mask: permissions,
+            policy: policy,
+            variables: variables,
+            isExport: true
+        )
+        return try Planner.plan([definition.selectionSet], on: catalog.schema.queryType, context: context)
+    }
+
     private static func usesIntrospection(
         _ selectionSet: AST.SelectionSet,
         _ fragments: [String: AST.FragmentDefinition],

@@ -55,6 +55,22 @@ struct PageRequest {
         self.last = first != nil ? last : nil
     }
 
+    /// The rows of an export: so many as `first` says, however many those are.
+    ///
+    /// - Throws: `BAD_USER_INPUT` for a negative number, and for `last`, which would turn the rows round.
+    init(ofExport plan: PagePlan, inputs: Inputs) throws(GraphQLError) {
+        guard plan.last == nil else {
+            throw GraphQLError(
+                "A file has its rows in the list's order: leave out `last`, or turn `orderBy` round and use `first`.",
+                code: .badUserInput
+            )
+        }
+        var limits = RowLimits()
+        limits.maximumPage = .max
+        size = try PageRequest.count(plan.first, "first", inputs, limits) ?? .max
+        last = nil
+    }
+
     private static func count(
         _ source: InputSource?,
         _ name: String,

@@ -4,15 +4,27 @@ import Postgres
 
 /// Turns what a plan says of a statement's parameters into their values.
 struct ParameterBinder {
-    let run: PlanRun
+    let session: Session?
+    let inputs: Inputs
+    /// Keys of rows in a command's result, by the name of their field.
+    let payloadKeys: [String: [Int64]]
     let page: PageRequest?
     let keys: ParentKeys?
     let nodes: NodeKeys?
     private var after: [[UInt8]?]?
     private var before: [[UInt8]?]?
 
-    init(run: PlanRun, page: PageRequest?, keys: ParentKeys?, nodes: NodeKeys?) {
-        self.run = run
+    init(
+        session: Session?,
+        inputs: Inputs,
+        payloadKeys: [String: [Int64]] = [:],
+        page: PageRequest?,
+        keys: ParentKeys? = nil,
+        nodes: NodeKeys? = nil
+    ) {
+        self.session = session
+        self.inputs = inputs
+        self.payloadKeys = payloadKeys
         self.page = page
         self.keys = keys
         self.nodes = nodes
@@ -27,33 +39,33 @@ struct ParameterBinder {
         }
         for parameter in planned.parameters {
             switch parameter.source {
-            case .organization: ParameterBinder.append(run.session?.organizationID, parameter.type, &parameters)
-            case .user: ParameterBinder.append(run.session?.userID, parameter.type, &parameters)
+            case .organization: ParameterBinder.append(session?.organizationID, parameter.type, &parameters)
+            case .user: ParameterBinder.append(session?.userID, parameter.type, &parameters)
             case .parentKeys(let component, let element):
                 keys?.append(component: component, elementType: element, to: &parameters)
             case .limit:
-                parameters.int8(Int64((page?.size ?? 0) + (planned.page?.needsMore == true ? 1 : 0)))
+                parameters.int8(Int64(page?.size ?? 0) + (planned.page?.needsMore == true ? 1 : 0))
             case .input(let source):
-                try ParameterBinder.append(run.inputs.value(source), parameter.type, &parameters)
+                try ParameterBinder.append(inputs.value(source), parameter.type, &parameters)
             case .identifier(let source, let tag, let component, let types):
                 var values: [[UInt8]?]?
-                if case .string(let text)? = run.inputs.value(source) {
+                if case .string(let text)? = inputs.value(source) {
                     values = OpaqueKey.decode(text, tag: tag, types: types)
                 }
                 // An id that is not one of this type is the id of nothing.
                 ParameterBinder.append(values?[component], &parameters)
             case .identifiers(let source, let tag, let component, let types):
-                NodeKeys(run.inputs.value(source), tag: tag, types: types)
+                NodeKeys(inputs.value(source), tag: tag, types: types)
                     .append(component: component, elementType: types[component].oid, to: &parameters)
             case .nodeKeys(let component, let element):
                 nodes?.append(component: component, elementType: element, to: &parameters)
             case .pattern(let source, let pattern):
-                let value = run.inputs.value(source).map { ParameterBinder.pattern($0, pattern) }
+                let value = inputs.value(source).map { ParameterBinder.pattern($0, pattern) }
                 try ParameterBinder.append(value, parameter.type, &parameters)
             case .cursor(.after, let component): ParameterBinder.append(after?[component], &parameters)
             case .cursor(.before, let component): ParameterBinder.append(before?[component], &parameters)
             case .payload(let name, let component):
-                guard let key = run.payloadKeys[name] else { return nil }
+                guard let key = payloadKeys[name] else { return nil }
                 ParameterBinder.append(key[component], parameter.type, &parameters)
             }
         }
@@ -65,7 +77,7 @@ struct ParameterBinder {
         _ name: String,
         _ plan: PagePlan
     ) throws(GraphQLError) -> [[UInt8]?]? {
-        guard let source, case .string(let text)? = run.inputs.value(source) else { return nil }
+        guard let source, case .string(let text)? = inputs.value(source) else { return nil }
         if let values = OpaqueKey.decode(text, tag: plan.fingerprint, types: plan.cursorTypes) { return values }
         throw GraphQLError(
             "`\(name)` is not a cursor of this list in this order. Take it from `endCursor`, `startCursor` or `cursor` "

@@ -170,7 +170,14 @@ final class PlanRun: PipelineUnit {
         keys: ParentKeys?
     ) throws(GraphQLError) -> Parameters? {
         do throws(GraphQLError) {
-            var binder = ParameterBinder(run: self, page: part.page, keys: keys, nodes: part.nodes)
+            var binder = ParameterBinder(
+                session: session,
+                inputs: inputs,
+                payloadKeys: payloadKeys,
+                page: part.page,
+                keys: keys,
+                nodes: part.nodes
+            )
             return try binder.bind(planned)
         } catch {
             throw error.placed(at: planned)

@@ -42,6 +42,13 @@ final class RequestLog {
         )
     }
 
+    /// How far an export is.
+    func exporting(_ context: RequestContext, bytes: Int) {
+        logger.info(
+            "export id=\(id(of: context)) operation=\(context.operationName ?? "-") rows=\(context.rows) bytes=\(bytes)"
+        )
+    }
+
     /// Something that is no GraphQL request was answered.
     func refused(status: Int, code: ErrorCode) {
         guard isOn else { return }

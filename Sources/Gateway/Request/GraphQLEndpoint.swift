@@ -20,6 +20,7 @@ final class GraphQLEndpoint {
     let sessions: SessionRegistry
     let commands: CommandLane
     let explainLane: ExplainLane
+    let exports: ExportLane
     let statements = StatementTable()
     private let unsent: UnsentRuns
     let rowLimits: RowLimits
@@ -28,7 +29,7 @@ final class GraphQLEndpoint {
     private let crossOrigin: CrossOrigin
     private let documents: DocumentCache
     private let persisted: PersistedDocuments
-    private let log: RequestLog
+    let log: RequestLog
     private var text = ByteBuffer(capacity: 16 << 10)
     private var scratch = ByteBuffer(capacity: 256)
 
@@ -41,6 +42,7 @@ final class GraphQLEndpoint {
         pool: PipelinePool,
         sessions: SessionRegistry,
         commands: CommandLane,
+        exports: ExportLane,
         persisted: PersistedDocuments,
         log: RequestLog
     ) {
@@ -51,6 +53,7 @@ final class GraphQLEndpoint {
         self.pool = pool
         self.sessions = sessions
         self.commands = commands
+        self.exports = exports
         explainLane = ExplainLane(pool: commands.pool, loop: pool.loop)
         self.log = log
         explanation = ForbiddenExplanation(permissions: catalog.permissions)
@@ -161,6 +164,9 @@ final class GraphQLEndpoint {
         let inputs = Inputs(variables: variables)
         switch operation.definition.operation {
         case .query where context.explain != nil: explain(operation, inputs, context)
+        case .query where context.export != nil: export(operation, inputs, context)
+        case _ where context.export != nil:
+            throw ErrorList([GraphQLError("Only a query's list can be had as a file.", code: .badRequest)])
         case .query:
             guard let commands = QueryCommandRun(operation, inputs, context, self) else {
                 return query(operation, inputs, context, attempt: 1)

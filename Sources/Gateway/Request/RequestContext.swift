@@ -13,6 +13,8 @@ final class RequestContext {
     let arrival: ContinuousClock.Instant
     let responseType: ResponseType
     let isGet: Bool
+    /// The file that is asked for instead of a response.
+    let export: ExportFormat?
     let remoteAddress: String
     let headers: [(name: StaticString, value: String)]
     var token: TokenHash?
@@ -38,6 +40,7 @@ final class RequestContext {
         self.arrival = arrival
         responseType = request.responseType
         isGet = request.isGet
+        export = request.export
         self.remoteAddress = remoteAddress
         self.headers = headers
     }

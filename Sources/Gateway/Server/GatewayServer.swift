@@ -14,6 +14,7 @@ package final class GatewayServer: Sendable {
     private let threads: [LoopThread]
     private let mailboxes: [Mailbox<ServingLoop.Message>]
     private let commands: CommandPool
+    private let exports: CommandPool
     private let mail: MailThreads?
 
     /// Starts to serve.
@@ -49,11 +50,17 @@ package final class GatewayServer: Sendable {
                     logger: logger
                 )
             }
+            exports = try CommandPool(
+                configuration: settings.exports(connectionString),
+                threads: settings.exportThreads,
+                maximumQueue: settings.exportThreads
+            )
             let shared = ServingLoop.Shared(
                 settings: settings,
                 catalog: catalog,
                 registry: registry,
                 commands: commands,
+                exports: exports,
                 persisted: persisted,
                 queries: settings.postgres(connectionString, role: DatabaseRole.queries, isReadOnly: true),
                 logger: logger,
@@ -87,6 +94,7 @@ package final class GatewayServer: Sendable {
         for mailbox in mailboxes { mailbox.post(.drain(deadline: deadline)) }
         for thread in threads { thread.join() }
         commands.close()
+        exports.close()
         mail?.stop()
     }
 }

@@ -68,7 +68,8 @@ final class Routes: HTTPHandler {
     }
 
     func abandoned(_ exchange: HTTPExchange) {
-        // Its statements are read-only and bounded in time; their rows come and are dropped.
+        // A query's statements are bounded in time; their rows come and are dropped. Those of an export are not.
+        endpoint.exports.abandoned(exchange)
     }
 
     func body(for fault: HTTPFault) -> (type: StaticString, bytes: [UInt8]) {

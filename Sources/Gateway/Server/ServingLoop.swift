@@ -23,6 +23,7 @@ final class ServingLoop {
         let catalog: Catalog
         let registry: CommandRegistry
         let commands: CommandPool
+        let exports: CommandPool
         let persisted: PersistedDocuments
         let queries: PostgresConfiguration
         let sdl: [UInt8]
@@ -38,6 +39,7 @@ final class ServingLoop {
             catalog: Catalog,
             registry: CommandRegistry,
             commands: CommandPool,
+            exports: CommandPool,
             persisted: PersistedDocuments,
             queries: PostgresConfiguration,
             logger: Logger,
@@ -47,6 +49,7 @@ final class ServingLoop {
             self.catalog = catalog
             self.registry = registry
             self.commands = commands
+            self.exports = exports
             self.persisted = persisted
             self.queries = queries
             self.logger = logger
@@ -58,6 +61,7 @@ final class ServingLoop {
     private let shared: Shared
     private let loop: EventLoop
     private let pool: PipelinePool
+    private let exports: ExportLane
     private let routes: Routes
     private let server: HTTPServer
     private var listener: HTTPListener?
@@ -81,12 +85,14 @@ final class ServingLoop {
         )
         let sessions = SessionRegistry(pool: pool, permissions: shared.catalog.permissions)
         sessions.noteUse = { [unowned commands] token in commands.noteUse(of: token) }
+        exports = ExportLane(pool: shared.exports, loop: loop)
         let endpoint = GraphQLEndpoint(
             catalog: shared.catalog,
             settings: shared.settings,
             pool: pool,
             sessions: sessions,
             commands: commands,
+            exports: exports,
             persisted: shared.persisted,
             log: RequestLog(shared.logger)
         )
@@ -103,6 +109,7 @@ final class ServingLoop {
                 let serving = ServingLoop(shared, loop: loop)
                 reply.give(.success(loop.mailbox { serving.receive($0) }))
                 loop.run()
+                serving.exports.close()
                 serving.pool.close()
             } catch {
                 reply.give(.failure(error))

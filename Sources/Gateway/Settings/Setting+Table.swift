@@ -50,6 +50,15 @@ extension Setting {
             in: 1...3_600_000,
             "How long one statement may take."
         ),
+        .integer("exports", .server, "count", \.exportThreads, in: 1...100, "Files (CSV, NDJSON) made at once."),
+        .integer(
+            "export-timeout",
+            .server,
+            "milliseconds",
+            \.exportTimeout,
+            in: 1...86_400_000,
+            "How long a file's next rows may take."
+        ),
         .address("listen", .server, \.listen, "Where to listen."),
         .text("schema", .server, "folder", \.schemaFolder, "The GraphQL schema's files."),
         .integer("threads", .server, "count", \.eventLoops, in: 0...1024, "Event loops; 0: one for each processor."),

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import GraphQLOverHTTP
 import Postgres
@@ -12,6 +13,13 @@ extension Settings {
         limits.maximumPage = maximumPage
         limits.rows = maximumRows
         return limits
+    }
+
+    /// How exports reach the database: reading takes as long as clients take.
+    func exports(_ connectionString: String) -> PostgresConfiguration {
+        var configuration = postgres(connectionString, role: DatabaseRole.queries, isReadOnly: true)
+        configuration.statementTimeout = exportTimeout
+        return configuration
     }
 
     /// How the gateway's own sessions reach the database, as one of its roles.

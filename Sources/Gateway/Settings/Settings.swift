@@ -25,6 +25,11 @@ package struct Settings: Sendable {
     /// Milliseconds that one statement may take.
     package var statementTimeout = 10_000
 
+    /// Exports that run at once, each on a thread with a connection.
+    package var exportThreads = 2
+    /// Milliseconds until an export's first rows, and between two lots of them.
+    package var exportTimeout = 600_000
+
     // MARK: Server
 
     package var listen = ListenAddress.tcp(host: "127.0.0.1", port: 8080)

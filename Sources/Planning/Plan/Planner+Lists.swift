@@ -138,7 +138,11 @@ extension Planner {
             )
         }
         statements[index].select.isBackward = paging.last != nil && paging.first == nil
-        statements[index].select.limitParameter = statements[index].select.parameter(.int8, .limit)
+        if context.isExport && paging.first == nil && paging.last == nil {
+            statements[index].select.isWhole = true
+        } else {
+            statements[index].select.limitParameter = statements[index].select.parameter(.int8, .limit)
+        }
         statements[index].paging = paging
     }
 

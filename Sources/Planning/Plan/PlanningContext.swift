@@ -11,6 +11,8 @@ package struct PlanningContext: Sendable {
     package let operation: AST.OperationDefinition
     package let mask: PermissionSet
     package let policy: ForbiddenPolicy
+    /// Lists are whole: a page's size holds only where it is given.
+    package let isExport: Bool
     /// One entry per variable definition; `nil` where a variable is absent.
     private let variables: [JSONValue?]
     let fragments: [String: AST.FragmentDefinition]
@@ -21,13 +23,15 @@ package struct PlanningContext: Sendable {
         operation: AST.OperationDefinition,
         mask: PermissionSet,
         policy: ForbiddenPolicy,
-        variables: [JSONValue?]
+        variables: [JSONValue?],
+        isExport: Bool = false
     ) {
         self.catalog = catalog
         self.document = document
         self.operation = operation
         self.mask = mask
         self.policy = policy
+        self.isExport = isExport
         self.variables = variables
         var fragments: [String: AST.FragmentDefinition] = [:]
         for case .fragment(let fragment) in document.definitions { fragments[fragment.name.text] = fragment }

@@ -66,6 +66,8 @@ struct SelectBuilder {
     var innerJoins: [InnerJoin] = []
     var isBackward = false
     var limitParameter: Int?
+    /// The whole list and no page of it: joins need not wait for a page.
+    var isWhole = false
     /// Aggregates instead of rows.
     var figures: Figures?
     private(set) var parameters: [ParameterPlan] = []
@@ -126,7 +128,7 @@ struct SelectBuilder {
         }
         let wantsTotal = outputs.contains(.total)
         let wantsRows = showsRows
-        let isPlain = parentColumns.isEmpty && !wantsTotal && joins.isEmpty
+        let isPlain = parentColumns.isEmpty && !wantsTotal && (joins.isEmpty || isWhole)
         let isFenced = !parentColumns.isEmpty && !joins.isEmpty
         let columns = outputs.map { output in
             switch output {
@@ -138,7 +140,10 @@ struct SelectBuilder {
             }
         }
         var sql = "SELECT \(columns.isEmpty ? "1" : columns.joined(separator: ", "))\nFROM "
-        if isPlain { return sql + "\(source())\(filter())\(ordering())\(limit())" }
+        if isPlain {
+            let joined = joins.enumerated().map { self.joined($1, alias: $0 + 1) }.joined()
+            return sql + "\(source())\(joined)\(filter())\(ordering())\(limit())"
+        }
         var items: [String] = []
         if !parentColumns.isEmpty { items.append(keys()) }
         if wantsTotal {

@@ -41,13 +41,15 @@ package final class CommandPool: Sendable {
                     var connection: Connection?
                     while let job = box.next(available) {
                         // A job is never run twice: it may have done its work before the connection broke.
-                        // So a connection is looked at before, and one that a job left open is not used again.
-                        if let kept = connection, !kept.isUsable || kept.isInTransaction { connection = nil }
+                        // So a connection is looked at before.
+                        if let kept = connection, !kept.isUsable { connection = nil }
                         do throws(PostgresError) {
                             let usable: Connection
                             if let connection { usable = connection } else { usable = try Connection(configuration) }
                             connection = usable
                             job(.success(usable))
+                            // What a job left open ends now, and its locks and statements with it.
+                            if usable.isInTransaction { connection = nil }
                         } catch {
                             job(.failure(error))
                         }

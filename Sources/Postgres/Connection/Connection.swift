@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Not `Sendable`: one thread uses it at a time.
 package final class Connection {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
 
     /// Connects.
     package init(_ configuration: PostgresConfiguration) throws(PostgresError) {
@@ -49,7 +49,7 @@ package final class Connection {
         return try checked(result)
     }
 
-    private func checked(_ result: OpaquePointer?) throws(PostgresError) -> QueryResult {
+    func checked(_ result: OpaquePointer?) throws(PostgresError) -> QueryResult {
         guard let result else { throw PostgresError(.connectionLost, connection: connection) }
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN: return QueryResult(result)

@@ -27,6 +27,16 @@ package enum JSONEncoding {
         }
     }
 
+    /// Whether a type's bytes are its text: texts, names, enum labels.
+    package static func isText(_ type: UInt32) -> Bool {
+        switch type {
+        case OID.bool, OID.int2, OID.int4, OID.int8, OID.float4, OID.float8, OID.numeric, OID.date, OID.timestamptz,
+            OID.uuid, OID.json, OID.jsonb:
+            false
+        default: !OID.isArray(type)
+        }
+    }
+
     /// Appends a value.
     ///
     /// - Parameter quoted: numbers as JSON strings, so that no client rounds them.

@@ -1,0 +1,87 @@
+import EventLoop
+import GraphQL
+import GraphQLOverHTTP
+import HTTP
+import Planning
+import Postgres
+
+/// Operations whose one list is wanted as a file.
+extension GraphQLEndpoint {
+    func export(_ operation: PreparedOperation, _ inputs: Inputs, _ context: RequestContext, attempt: Int = 1) {
+        context.exchange.endsWithInput = true
+        withVerifiedSession(context) { [self] session in
+            do throws(ErrorList) {
+                let plan: OperationPlan
+                let table: ExportTable
+                let job: ExportJob
+                guard let format = context.export else { return }
+                do throws(GraphQLError) {
+                    plan = try operation.exportPlan(
+                        permissions: permissions(of: session),
+                        policy: context.policy,
+                        variables: inputs.variables,
+                        catalog: catalog
+                    )
+                } catch {
+                    throw ErrorList([error])
+                }
+                // A file has no place for errors: what may not be read is left out if so asked, or all is refused.
+                let isLeftOut = context.policy == .omit && !plan.statements.isEmpty
+                guard plan.forbidden.isEmpty || isLeftOut else {
+                    let isSignedIn = session != nil
+                    throw ErrorList(plan.forbidden.map { explanation.error(for: $0, isSignedIn: isSignedIn) })
+                }
+                do throws(GraphQLError) {
+                    table = try ExportTable(of: plan)
+                    job = try exportJob(plan.statements[0], ExportWriter(table, as: format), inputs, session, context)
+                } catch {
+                    throw ErrorList([error])
+                }
+                let flow: ExportFlow
+                do throws(SystemError) { flow = try ExportFlow() } catch {
+                    return respond(context, failure: PostgresError(.overloaded, message: "\(error)"))
+                }
+                let name = operation.name ?? table.name
+                let run = ExportRun(context, fileName: "\(name).\(format.rawValue)", flow: flow, log: log) {
+                    [self] end in
+                    switch end {
+                    case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
+                        export(operation, inputs, context, attempt: attempt + 1)
+                    case .failed(let error): respond(context, failure: error)
+                    default: respond(context, errors: [GraphQLEndpoint.unsettled])
+                    }
+                }
+                exports.start(job, run)
+            } catch {
+                respond(context, errors: error.errors)
+            }
+        }
+    }
+
+    private func exportJob(
+        _ statement: StatementPlan,
+        _ writer: ExportWriter,
+        _ inputs: Inputs,
+        _ session: Session?,
+        _ context: RequestContext
+    ) throws(GraphQLError) -> ExportJob {
+        let parameters: Parameters?
+        do throws(GraphQLError) {
+            let page: PageRequest?
+            if let plan = statement.page { page = try PageRequest(ofExport: plan, inputs: inputs) } else { page = nil }
+            var binder = ParameterBinder(session: session, inputs: inputs, page: page)
+            parameters = try binder.bind(statement)
+        } catch {
+            throw error.placed(at: statement)
+        }
+        return ExportJob(
+            sql: statement.sql,
+            types: statement.parameters.map(\.type.oid),
+            parameters: parameters ?? Parameters(),
+            writer: writer,
+            session: session.map { session in
+                (token: context.token?.bytes ?? [], epoch: session.epoch, organization: session.organizationID)
+            }
+        )
+    }
+}
