@@ -7,6 +7,7 @@ Errors are lists of the places of each error, [[line, column], ...]. With "intro
 
     {"schema": SDL, "introspect": text}                      ->  the response's data
     {"schema": SDL, "document": text, "variables": JSON}     ->  {"values": {...}} | {"errors": [message, ...]}
+    {"schema": SDL, "coordinates": JSON}                     ->  [kind | null | "syntax" | "error", ...]
 """
 
 import json
@@ -19,6 +20,8 @@ from graphql import (
     build_schema,
     graphql_sync,
     parse,
+    parse_schema_coordinate,
+    resolve_ast_schema_coordinate,
     specified_rules,
     validate,
     validate_schema,
@@ -83,9 +86,24 @@ def coerce(case):
     return {"values": result.coerced}
 
 
+def kind_of(schema, text):
+    try:
+        coordinate = parse_schema_coordinate(text)
+    except GraphQLError:
+        return "syntax"
+    try:
+        element = resolve_ast_schema_coordinate(schema, coordinate)
+    except TypeError:
+        return "error"
+    return None if element is None else type(element).__name__
+
+
 def answer(case):
     if "introspect" in case:
         return graphql_sync(build_schema(case["schema"]), case["introspect"]).data
+    if "coordinates" in case:
+        schema = build_schema(case["schema"])
+        return [kind_of(schema, text) for text in json.loads(case["coordinates"])]
     if "variables" in case:
         return coerce(case)
     return judge(case)

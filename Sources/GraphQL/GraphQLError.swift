@@ -1,4 +1,4 @@
-/// An error as clients see it (specification, section 7.1.2): what went wrong, where in
+/// An error as clients see it (specification, section 7.1.6): what went wrong, where in
 /// the document, at which place of the response, and machine-readable extensions.
 ///
 /// Its text never holds SQL, a column's or a constraint's name, or a secret.

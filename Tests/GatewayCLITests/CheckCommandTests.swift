@@ -66,6 +66,8 @@ private struct Folder: ~Copyable {
     ["check"], ["check", "--lines", "--schema", "Schema"], ["check", "--schema", "Nowhere"], ["mock"],
     ["mock", "--schema", "Schema", "--listen", "nowhere"], ["check", "--schema", "Schema", "--variables", "1"],
     ["check", "--schema", "Schema", "--maximum-depth", "0"], ["schema", "diff", "Schema"],
+    ["schema", "--coordinate", "Query.nothing"], ["schema", "--coordinate", "Query."],
+    ["schema", "--coordinate", "Query", "--format", "json"],
 ])
 func wrongUseIsExplained(_ arguments: [String]) throws {
     let outcome = try Program.run(arguments)
@@ -115,6 +117,12 @@ func wrongUseIsExplained(_ arguments: [String]) throws {
     #expect(same.output == "No changes.\n")
     let json = try Program.run(["schema", "--format", "json"])
     #expect(json.output.hasPrefix(#"{"__schema":{"#))
+}
+
+@Test func oneElementIsPrintedByItsCoordinate() throws {
+    let printed = try Program.run(["schema", "--coordinate", "Query.agreement(number:)"])
+    #expect(printed.status == 0)
+    #expect(printed.output.hasPrefix("type Query {\n  agreement("), "\(printed.output)")
 }
 
 @Test func aBreakingChangeEndsWithStatusOne() throws {

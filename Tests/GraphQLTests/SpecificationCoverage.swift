@@ -37,45 +37,54 @@ enum SpecificationCoverage {
         Demand("2.1.7", "Punctuators.", "everyPunctuatorIsAToken"),
         Demand("2.1.8", "Names.", "namesAreAsLongAsPossible", "keywordsAreNamesLikeOthers"),
         Demand(
-            "2.2",
+            "2.3",
             "A document is definitions of any kind, at least one.",
             "definitionsOfAllKindsMayStandInOneDocument",
             "mistakesAreExplainedWhereTheyStand"
         ),
         Demand(
-            "2.3",
+            "2.4",
             "Operations have names, variables, directives, descriptions.",
             "operationsMayHaveEveryPart",
             "theShortFormIsAnAnonymousQuery",
             "malformedOperationsAreRejected"
         ),
-        Demand("2.4", "Selection sets are not empty.", "malformedOperationsAreRejected", "documentsAreJudgedAlike"),
-        Demand("2.5", "Fields.", "fieldsHaveAliasArgumentsDirectivesAndSelections"),
-        Demand("2.6", "Arguments are unordered.", "fieldsOfOneResponseNameMerge"),
-        Demand("2.8", "Fragments, spread and inline.", "spreadsAndInlineFragmentsAreToldApart"),
-        Demand("2.9.1", "Integers.", "integersAreTokens", "malformedNumbersAreRejected"),
-        Demand("2.9.2", "Floats.", "floatsAreTokens", "malformedNumbersAreRejected"),
+        Demand("2.5", "Selection sets are not empty.", "malformedOperationsAreRejected", "documentsAreJudgedAlike"),
+        Demand("2.6", "Fields.", "fieldsHaveAliasArgumentsDirectivesAndSelections"),
+        Demand("2.7", "Arguments are unordered.", "fieldsOfOneResponseNameMerge"),
+        Demand("2.9", "Fragments, spread and inline.", "spreadsAndInlineFragmentsAreToldApart"),
+        Demand("2.10.1", "Integers.", "integersAreTokens", "malformedNumbersAreRejected"),
+        Demand("2.10.2", "Floats.", "floatsAreTokens", "malformedNumbersAreRejected"),
         Demand(
-            "2.9.4",
+            "2.10.4",
             "Strings and escapes.",
             "escapesAreResolved",
             "malformedEscapesAreRejectedWhereTheyStand",
             "unterminatedStringsAreReportedWhereTheyBegin"
         ),
         Demand(
-            "2.9.4",
+            "2.10.4",
             "Block strings lose their indentation.",
             "blockStringsLoseTheirCommonIndentation",
             "sixQuotesAreOneEmptyBlockString"
         ),
         Demand(
-            "2.9",
+            "2.10",
             "Values of all kinds; constants without variables.",
             "valuesOfEveryKindAreParsed",
             "constantsHoldNoVariables",
             "malformedValuesAreRejected"
         ),
-        Demand("2.11", "Type references.", "typesAreParsed", "malformedTypesAreRejected"),
+        Demand("2.12", "Type references.", "typesAreParsed", "malformedTypesAreRejected"),
+        Demand(
+            "2.14",
+            "Schema coordinates: five forms, nothing ignored; unknown leaves are nothing, unknown containers errors.",
+            "coordinatesAreReadAndWritten",
+            "whatIsNoCoordinateIsRefusedWhereItGoesWrong",
+            "coordinatesNameElements",
+            "anUnknownLeafIsNothingAndAnUnknownContainerAnError",
+            "coordinatesNameTheSameElements"
+        ),
         Demand(
             "2",
             "What is printed parses to the same.",

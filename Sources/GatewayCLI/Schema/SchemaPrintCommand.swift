@@ -15,6 +15,7 @@ struct SchemaPrintCommand: ParsableCommand {
             EXAMPLES:
               gateway schema > schema.graphql
               gateway schema --format json > schema.json
+              gateway schema --coordinate 'Query.agreements(filter:)'
             """
     )
 
@@ -29,8 +30,20 @@ struct SchemaPrintCommand: ParsableCommand {
     @Option(help: "sdl or json.")
     var format: Format = .sdl
 
+    @Option(
+        help: """
+            Print one element only: Type, Type.member, Type.field(argument:), @directive or @directive(argument:).
+            """
+    )
+    var coordinate: String?
+
+    func validate() throws {
+        if coordinate != nil, format == .json { throw ValidationError("One element is printed as SDL, not as JSON.") }
+    }
+
     func run() throws {
         let schema = try LoadedSchema.load(schema)
+        if let coordinate { return try print(coordinate, of: schema) }
         switch format {
         case .sdl: FileHandle.standardOutput.write(Data(schema.sdl.utf8))
         case .json:
@@ -39,5 +52,16 @@ struct SchemaPrintCommand: ParsableCommand {
             buffer.append("\n")
             FileHandle.standardOutput.write(Data(buffer.readable))
         }
+    }
+
+    private func print(_ text: String, of schema: Schema) throws {
+        let element: SchemaElement?
+        do throws(GraphQLError) {
+            element = try schema.element(at: SchemaCoordinate(text))
+        } catch {
+            throw ValidationError(error.message)
+        }
+        guard let element else { throw ValidationError("The schema has no `\(text)`.") }
+        FileHandle.standardOutput.write(Data(element.sdl.utf8))
     }
 }

@@ -30,7 +30,7 @@ extension ByteBuffer {
         append("}")
     }
 
-    /// Appends the response of a request that was not executed: no entry `data` (section 7.1.2).
+    /// Appends the response of a request that was not executed: no entry `data` (section 7.1.3).
     package mutating func appendRequestErrors(_ errors: [GraphQLError]) {
         precondition(!errors.isEmpty, "a request error result has at least one error")
         append("{\"errors\":")

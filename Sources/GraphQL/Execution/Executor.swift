@@ -217,7 +217,7 @@ package struct Executor<Source: Resolver>: ~Copyable {
         }
     }
 
-    /// Adds an error at the place at hand; the root is no field, so it has no path (section 7.1.2).
+    /// Adds an error at the place at hand; the root is no field, so it has no path (section 7.1.6).
     mutating func report(_ message: String, code: ErrorCode, at locations: [SourceLocation]) {
         errors.append(GraphQLError(message, code: code, at: locations, path: path.isEmpty ? nil : path))
     }

@@ -28,7 +28,7 @@ extension ByteBuffer {
         }
     }
 
-    /// Appends an error in the form of the response (specification, section 7.1.2).
+    /// Appends an error in the form of the response (specification, section 7.1.6).
     package mutating func appendJSON(_ error: GraphQLError) {
         append("{\"message\":")
         appendJSONString(error.message)

@@ -124,7 +124,7 @@ extension AST {
             self.selectionSet = selectionSet
         }
 
-        /// The key of this field in the response: its alias, else its name (section 2.7).
+        /// The key of this field in the response: its alias, else its name (section 2.8).
         package var responseName: String { alias?.text ?? name.text }
         /// Where the field begins: its alias, else its name.
         package var location: SourceLocation { alias?.location ?? name.location }

@@ -86,7 +86,7 @@ struct Lexer {
         }
     }
 
-    /// White space, line ends, comments, commas and U+FEFF, which may stand between any two tokens (2.1.1 to 2.1.7).
+    /// White space, line ends, comments, commas and U+FEFF, which may stand between any two tokens (2.1.1 to 2.1.6).
     private mutating func skipIgnored() throws(GraphQLError) {
         while offset < bytes.count {
             switch bytes[offset] {
@@ -147,7 +147,7 @@ struct Lexer {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    // MARK: Numbers (2.9.1, 2.9.2)
+    // MARK: Numbers (2.10.1, 2.10.2)
 
     private mutating func number(at location: SourceLocation) throws(GraphQLError) -> Token {
         let start = offset
@@ -184,7 +184,7 @@ struct Lexer {
         while byte(at: offset).isDigit { offset += 1 }
     }
 
-    // MARK: Strings (2.9.4)
+    // MARK: Strings (2.10.4)
 
     private mutating func skipString(from location: SourceLocation) throws(GraphQLError) {
         offset += 1

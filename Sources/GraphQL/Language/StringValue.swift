@@ -1,6 +1,6 @@
 /// The value of string tokens: escapes resolved, block strings with their indentation removed.
 enum StringValue {
-    /// `StringValue : " StringCharacter* "` (2.9.4). The token was scanned, so only escapes can be wrong.
+    /// `StringValue : " StringCharacter* "` (2.10.4). The token was scanned, so only escapes can be wrong.
     static func unescape(_ token: Token, in lexer: Lexer) throws(GraphQLError) -> String {
         var result: [UInt8] = []
         var index = token.start + 1
@@ -88,7 +88,7 @@ enum StringValue {
         return scalar
     }
 
-    /// `BlockStringValue(rawValue)` (2.9.4).
+    /// `BlockStringValue(rawValue)` (2.10.4).
     static func block(_ token: Token, in lexer: Lexer) -> String {
         var lines: [[UInt8]] = [[]]
         var index = token.start + 3

@@ -1,4 +1,4 @@
-/// One lexical token (specification, section 2.1.6): its kind and where it lies in the bytes.
+/// One lexical token (specification, section 2.1.5): its kind and where it lies in the bytes.
 struct Token {
     enum Kind: Equatable {
         case endOfFile

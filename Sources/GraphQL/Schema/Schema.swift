@@ -131,7 +131,7 @@ package struct TypeDefinition: Sendable {
         fields.first { $0.name == name }
     }
 
-    /// Scalars and enums (section 2.5: selections end at leaf types).
+    /// Scalars and enums (section 5.3.3: selections end at leaf types).
     package var isLeaf: Bool {
         switch kind {
         case .scalar, .enumeration: true

@@ -49,7 +49,7 @@ private func visible(_ directives: [AST.Directive]) -> [AST.Directive] {
 }
 
 extension DirectiveDefinition {
-    fileprivate var node: AST.DirectiveDefinition {
+    var node: AST.DirectiveDefinition {
         AST.DirectiveDefinition(
             description: describe(description),
             name: GraphQL.name(name),
@@ -86,7 +86,7 @@ extension FieldDefinition {
 }
 
 extension TypeDefinition {
-    fileprivate var node: AST.TypeDefinition {
+    var node: AST.TypeDefinition {
         let kind: AST.TypeDefinition.Kind =
             switch self.kind {
             case .scalar: .scalar

@@ -41,7 +41,7 @@ private let coverage: [(section: String, demand: String, tests: [String])] = [
     ("4.1", "__typename, __schema, __type", ["introspectionFieldsAreAnswered"]),
     ("7.1.1", "request error result: no data", ["variablesThatDoNotFitAreRequestErrors"]),
     (
-        "7.1.2", "errors: message, locations, path, extensions",
+        "7.1.6", "errors: message, locations, path, extensions",
         ["anErrorNamesEveryPlaceThatAskedForTheField", "anErrorWithAPlaceOfItsOwnKeepsIt"]
     ),
     ("7.1.7", "extensions", ["extensionsAreTheLastEntry"]),

@@ -36,10 +36,10 @@ enum KnownDifferences {
         ),
         Row(
             name: "error without a place",
-            section: "7.1.2",
+            section: "7.1.6",
             sentence:
                 "If an error can be associated to a particular point in the requested GraphQL document, it should "
-                + "contain an entry with the key locations with a list of locations.",
+                + "contain an entry with the key locations with a list of locations, …",
             applies: { ours, theirs, _ in
                 theirs.unplacedErrors > 0 && ours.unplacedErrors == 0 && theirs.places.isSubset(of: ours.places)
             }

@@ -13,7 +13,7 @@ package struct SchemaChange: Sendable, Equatable {
     package let severity: Severity
     /// A stable name, the ones of graphql-js where it has one: `FIELD_REMOVED`.
     package let kind: String
-    /// A schema coordinate (specification, section 2.16): `Order.lines(first:)`.
+    /// A schema coordinate (specification, section 2.14): `Order.lines(first:)`.
     package let coordinate: String
     package let message: String
 }
