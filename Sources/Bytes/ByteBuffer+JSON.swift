@@ -1,10 +1,20 @@
 extension ByteBuffer {
     /// Appends UTF-8 bytes as a JSON string in quotes, escaping what RFC 8259, section 7, requires.
     @inlinable package mutating func appendJSONString(_ bytes: UnsafeRawBufferPointer) {
-        reserve(bytes.count + 2)
+        guard let base = bytes.baseAddress, JSONText.isPlain(bytes) else { return appendEscapedJSONString(bytes) }
+        let count = bytes.count
+        append(upTo: count + 2) { memory in
+            memory.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+            memory.baseAddress.map { ($0 + 1).copyMemory(from: base, byteCount: count) }
+            memory.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count + 1, as: UInt8.self)
+            return count + 2
+        }
+    }
+
+    @usableFromInline mutating func appendEscapedJSONString(_ bytes: UnsafeRawBufferPointer) {
         append(UInt8(ascii: "\""))
         var run = 0
-        var index = JSONText.plainPrefix(of: bytes)
+        var index = 0
         while index < bytes.count {
             let byte = bytes[index]
             if JSONText.mustEscape(byte) {
@@ -48,19 +58,25 @@ extension ByteBuffer {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// How many bytes at the front, in steps of eight, need no look one by one: nearly all texts are plain.
-    @inlinable static func plainPrefix(of bytes: UnsafeRawBufferPointer) -> Int {
+    /// Whether all bytes may stand as they are, as those of nearly all texts do: looked at eight at a time.
+    @inlinable static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let count = bytes.count
+        guard count >= 8 else { return !bytes.contains(where: mustEscape) }
+        var found: UInt64 = 0
         var index = 0
-        while index + 8 <= bytes.count {
-            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            // A byte below 0x20 has none of the upper three bits; an exclusive or makes the others zero.
-            let found =
-                zeroBytes(word & 0xE0E0_E0E0_E0E0_E0E0) | zeroBytes(word ^ 0x2222_2222_2222_2222)
-                | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
-            if found != 0 { break }
+        while index + 8 <= count {
+            found |= escapes(in: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
             index += 8
         }
-        return index
+        // The last eight bytes overlap those before.
+        return found | escapes(in: bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)) == 0
+    }
+
+    /// Not 0 if one of the eight bytes must be escaped. One below 0x20 has none of the upper three bits; an exclusive
+    /// or makes the two others zero.
+    @inlinable static func escapes(in word: UInt64) -> UInt64 {
+        zeroBytes(word & 0xE0E0_E0E0_E0E0_E0E0) | zeroBytes(word ^ 0x2222_2222_2222_2222)
+            | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
     }
 
     /// Not 0 if one of the eight bytes is 0 (Warren, Hacker's Delight, 6-1).

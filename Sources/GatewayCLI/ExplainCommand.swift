@@ -43,7 +43,8 @@ struct ExplainCommand: ParsableCommand {
         try Terminal.untilInterrupted {
             let database = try OpenDatabase.open(settings)
             defer { database.close() }
-            try database.migrate(settings)
+            // An operator's database is looked at and no more; a private one may be new.
+            if database.server != nil { try database.migrate(settings) }
             let catalog = try Catalog.load(
                 schema: settings.schemaFolder,
                 connection: try Connection(

@@ -100,6 +100,7 @@ struct ServeCommand: ParsableCommand {
         if case .folder(let folder) = settings.mailTransport {
             lines.append("Mail: no server is set (--smtp-host), so letters are written to \(folder)")
         }
+        if let address = server.metricsAddress { lines.append("Figures: \(address)/metrics") }
         lines.append("Ready: \(server.address)/graphql")
         return lines.joined(separator: "\n")
     }

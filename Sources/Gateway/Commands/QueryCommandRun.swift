@@ -18,9 +18,8 @@ final class QueryCommandRun {
     private var index = 0
     private var answers = Answers()
 
-    /// - Returns: `nil` for the many queries that need no command.
-    init?(_ operation: PreparedOperation, _ inputs: Inputs, _ context: RequestContext, _ endpoint: GraphQLEndpoint) {
-        guard operation.hasCommands(endpoint.catalog) else { return nil }
+    /// Only for operations that have commands; nearly all need none.
+    init(_ operation: PreparedOperation, _ inputs: Inputs, _ context: RequestContext, _ endpoint: GraphQLEndpoint) {
         self.operation = operation
         self.inputs = inputs
         self.context = context

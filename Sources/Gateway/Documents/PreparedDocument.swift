@@ -7,19 +7,28 @@ final class PreparedDocument {
     private var operations: [(name: String?, operation: PreparedOperation)] = []
     /// The turn of the cache in which it was last asked for.
     var lastUse = 0
+    private let plans: PlanCount
 
-    init(_ document: AST.Document) {
+    init(_ document: AST.Document, plans: PlanCount) {
         self.document = document
+        self.plans = plans
     }
 
     /// The operation to run (specification, section 6.1).
     func operation(named name: String?) throws(GraphQLError) -> PreparedOperation {
         if let known = operations.first(where: { $0.name == name }) { return known.operation }
         let definition = try document.operation(named: name)
-        let operation = PreparedOperation(definition, in: document)
+        let operation = PreparedOperation(definition, in: document, count: plans)
         operations.append((name, operation))
         return operation
     }
+}
+
+/// The plans that an event loop keeps, over all operations.
+final class PlanCount {
+    var hits = HitCount()
+    /// Of all plans that are kept.
+    var fields = 0
 }
 
 /// One operation of a document.
@@ -42,19 +51,26 @@ final class PreparedOperation {
         let specialization: [UInt8]
     }
 
+    private let count: PlanCount
+    /// Of its plans.
+    private var fields = 0
+
     private static let maximumPlans = 16
     /// Fields of the largest plan that is kept.
     private static let maximumFields = 1_000
 
-    init(_ definition: AST.OperationDefinition, in document: AST.Document) {
+    init(_ definition: AST.OperationDefinition, in document: AST.Document, count: PlanCount) {
         self.definition = definition
         self.document = document
+        self.count = count
         specialization = Specialization(operation: definition, document: document)
         var fragments: [String: AST.FragmentDefinition] = [:]
         for case .fragment(let fragment) in document.definitions { fragments[fragment.name.text] = fragment }
         var visited: Set<String> = []
         usesIntrospection = PreparedOperation.usesIntrospection(definition.selectionSet, fragments, &visited)
     }
+
+    deinit { forgetPlans() }
 
     var name: String? { definition.name?.text }
 
@@ -102,11 +118,16 @@ final class PreparedOperation {
             policy: policy,
             specialization: specialization.key(variables, schema: catalog.schema)
         )
-        if let latest, latest.key == key { return latest.plan }
+        if let latest, latest.key == key {
+            count.hits.hits += 1
+            return latest.plan
+        }
         if let plan = plans[key] {
+            count.hits.hits += 1
             latest = (key, plan)
             return plan
         }
+        count.hits.misses += 1
         let context = PlanningContext(
             catalog: catalog,
             document: document,
@@ -119,10 +140,23 @@ final class PreparedOperation {
             try Planner.plan([definition.selectionSet], on: catalog.schema.queryType, context: context),
             statements: statements
         )
-        if plan.operation.shape.fields.count > PreparedOperation.maximumFields { return plan }
-        if plans.count >= PreparedOperation.maximumPlans { plans.removeAll() }
+        // An introspection's answer is bytes of the plan.
+        let size = plan.operation.shape.fields.count + plan.operation.shape.bytes.count / 512
+        if size > PreparedOperation.maximumFields { return plan }
+        if plans.count >= PreparedOperation.maximumPlans { forgetPlans() }
         plans[key] = plan
+        fields += size
+        count.fields += size
+        count.hits.entries += 1
         return plan
+    }
+
+    private func forgetPlans() {
+        count.fields -= fields
+        count.hits.entries -= plans.count
+        fields = 0
+        plans = [:]
+        latest = nil
     }
 
     /// The plan of an export: lists are whole. Made anew each time, which is little beside the rows.

@@ -3,13 +3,15 @@ import GraphQL
 import Logging
 import Postgres
 
-/// One line in the log for each request of an event loop: who asked for what, by name, and what it cost.
-/// Never a variable's value.
+/// One line in the log for each request of an event loop: who asked for what, by name, and what it cost, and the
+/// same in figures. Never a variable's value.
 final class RequestLog {
     private let logger: Logger
     private let isOn: Bool
     private let prefix: String
     private var count: UInt64 = 0
+    /// Of requests: what caches and connections count is not among them.
+    private(set) var figures = Figures()
 
     init(_ logger: Logger) {
         self.logger = logger
@@ -30,8 +32,12 @@ final class RequestLog {
 
     /// A GraphQL request was answered. `code` is that of the first error, if there is one.
     func answered(_ context: RequestContext, status: Int, code: ErrorCode?) {
+        let duration = ContinuousClock.now - context.arrival
+        figures.answers[status, default: 0] += 1
+        figures.durations.add(duration)
+        figures.rows += context.rows
         guard isOn else { return }
-        let (seconds, attoseconds) = (ContinuousClock.now - context.arrival).components
+        let (seconds, attoseconds) = duration.components
         let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
         // In the message and not as metadata: a dictionary for each request is what it would cost most.
         logger.info(
@@ -49,8 +55,14 @@ final class RequestLog {
         )
     }
 
+    /// A request waits for the rows of an equal one.
+    func shared() {
+        figures.shared += 1
+    }
+
     /// Something that is no GraphQL request was answered.
     func refused(status: Int, code: ErrorCode) {
+        figures.answers[status, default: 0] += 1
         guard isOn else { return }
         logger.info("refused", metadata: ["status": "\(status)", "code": "\(code.rawValue)"])
     }

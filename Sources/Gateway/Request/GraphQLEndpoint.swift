@@ -67,6 +67,16 @@ final class GraphQLEndpoint {
         )
     }
 
+    /// What this loop has counted since its start.
+    var figures: Figures {
+        var figures = log.figures
+        figures.documents = documents.count
+        figures.plans = documents.plans.hits
+        figures.sessions = sessions.count
+        figures.database = pool.statistics
+        return figures
+    }
+
     // MARK: The request
 
     func handle(_ request: borrowing HTTPRequest, _ exchange: HTTPExchange) {
@@ -167,11 +177,11 @@ final class GraphQLEndpoint {
         case .query where context.export != nil: export(operation, inputs, context)
         case _ where context.export != nil:
             throw ErrorList([GraphQLError("Only a query's list can be had as a file.", code: .badRequest)])
-        case .query:
-            guard let commands = QueryCommandRun(operation, inputs, context, self) else {
-                return query(operation, inputs, context, attempt: 1)
+        case .query where operation.hasCommands(catalog):
+            QueryCommandRun(operation, inputs, context, self).start { [self] answers in
+                query(operation, inputs, context, answers, attempt: 1)
             }
-            commands.start { [self] answers in query(operation, inputs, context, answers, attempt: 1) }
+        case .query: query(operation, inputs, context, QueryCommandRun.Answers(), attempt: 1)
         case .mutation where context.explain != nil:
             throw ErrorList([
                 GraphQLError("A mutation is a command, not a plan: only queries are explained.", code: .badRequest)
@@ -256,51 +266,72 @@ final class GraphQLEndpoint {
         _ operation: PreparedOperation,
         _ inputs: Inputs,
         _ context: RequestContext,
-        _ answers: QueryCommandRun.Answers = QueryCommandRun.Answers(),
+        _ answers: QueryCommandRun.Answers,
         attempt: Int
     ) {
+        // Nearly always there is nobody to wait for.
+        guard let token = context.token else {
+            return query(operation, inputs, context, answers, nil, attempt: attempt)
+        }
+        if let session = sessions.known(token) {
+            return query(operation, inputs, context, answers, session, attempt: attempt)
+        }
         withSession(context) { [self] session in
-            do throws(GraphQLError) {
-                if operation.usesIntrospection, let error = introspectionError(session) { throw error }
-                let plan = try operation.plan(
-                    permissions: permissions(of: session),
-                    policy: context.policy,
-                    variables: inputs.variables,
-                    catalog: catalog,
-                    statements: statements
+            query(operation, inputs, context, answers, session, attempt: attempt)
+        }
+    }
+
+    private func query(
+        _ operation: PreparedOperation,
+        _ inputs: Inputs,
+        _ context: RequestContext,
+        _ answers: QueryCommandRun.Answers,
+        _ session: Session?,
+        attempt: Int
+    ) {
+        do throws(GraphQLError) {
+            if operation.usesIntrospection, let error = introspectionError(session) { throw error }
+            let plan = try operation.plan(
+                permissions: permissions(of: session),
+                policy: context.policy,
+                variables: inputs.variables,
+                catalog: catalog,
+                statements: statements
+            )
+            if context.policy == .refuse, !plan.operation.forbidden.isEmpty {
+                let isSignedIn = session != nil
+                return respond(
+                    context,
+                    errors: plan.operation.forbidden.map { explanation.error(for: $0, isSignedIn: isSignedIn) }
                 )
-                if context.policy == .refuse, !plan.operation.forbidden.isEmpty {
-                    let isSignedIn = session != nil
-                    return respond(
-                        context,
-                        errors: plan.operation.forbidden.map { explanation.error(for: $0, isSignedIn: isSignedIn) }
-                    )
-                }
-                let completion = { [self] (run: PlanRun, outcome: PlanRun.Outcome) in
-                    switch outcome {
-                    case .done: respond(context, with: run, answers)
-                    case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
-                        query(operation, inputs, context, answers, attempt: attempt + 1)
-                    case .sessionChanged:
-                        respond(context, errors: [GraphQLEndpoint.unsettled])
-                    case .refused(let error): respond(context, errors: [error])
-                    case .failed(let error): respond(context, failure: error)
-                    }
-                }
-                if let run = unsent.matching(plan, session, inputs) { return run.join(completion) }
-                let run = try PlanRun(
-                    plan,
-                    session: session,
-                    inputs: inputs,
-                    limits: rowLimits,
-                    pool: pool,
-                    completion: completion
-                )
-                unsent.add(run)
-                run.start()
-            } catch {
-                respond(context, errors: [error])
             }
+            let completion = { [self] (run: PlanRun, outcome: PlanRun.Outcome) in
+                switch outcome {
+                case .done: respond(context, with: run, answers)
+                case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
+                    query(operation, inputs, context, answers, attempt: attempt + 1)
+                case .sessionChanged:
+                    respond(context, errors: [GraphQLEndpoint.unsettled])
+                case .refused(let error): respond(context, errors: [error])
+                case .failed(let error): respond(context, failure: error)
+                }
+            }
+            if let run = unsent.matching(plan, session, inputs) {
+                log.shared()
+                return run.join(completion)
+            }
+            let run = try PlanRun(
+                plan,
+                session: session,
+                inputs: inputs,
+                limits: rowLimits,
+                pool: pool,
+                completion: completion
+            )
+            unsent.add(run)
+            run.start()
+        } catch {
+            respond(context, errors: [error])
         }
     }
 

@@ -11,6 +11,8 @@ import Synchronization
 package final class GatewayServer: Sendable {
     /// Where clients connect, with the port that the system chose if 0 was asked for.
     package let address: ListenAddress
+    /// Where figures are served, if anywhere.
+    package let metricsAddress: ListenAddress?
     private let threads: [LoopThread]
     private let mailboxes: [Mailbox<ServingLoop.Message>]
     private let commands: CommandPool
@@ -74,9 +76,11 @@ package final class GatewayServer: Sendable {
                 mailboxes.append(mailbox)
             }
             shared.mailboxes.withLock { $0 = mailboxes }
-            let reply = Reply<Result<ListenAddress, SystemError>>()
-            mailboxes[0].post(.listen(settings.listen, reply))
-            address = try reply.wait().get()
+            let reply = Reply<Result<ServingLoop.Addresses, SystemError>>()
+            mailboxes[0].post(.listen(reply))
+            let addresses = try reply.wait().get()
+            address = addresses.clients
+            metricsAddress = addresses.operators
             self.threads = threads
             self.mailboxes = mailboxes
         } catch {

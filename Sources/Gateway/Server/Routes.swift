@@ -21,14 +21,20 @@ final class Routes: HTTPHandler {
         let path = request.path
         if path.elementsEqual("/graphql".utf8) { return endpoint.handle(request, exchange) }
         guard request.method == .get || request.method == .head else {
-            return text(exchange, 405, "Only GET and HEAD are served here.\n", [("Allow", "GET, HEAD")])
+            return exchange.respond(
+                status: 405,
+                plain: "Only GET and HEAD are served here.\n",
+                [("Allow", "GET, HEAD")]
+            )
         }
         switch String(decoding: path, as: UTF8.self) {
-        case "/health/live": text(exchange, 200, "live\n")
+        case "/health/live": exchange.respond(status: 200, plain: "live\n")
         case "/health/ready":
-            pool.isReady ? text(exchange, 200, "ready\n") : text(exchange, 503, "no connection to the database\n")
+            pool.isReady
+                ? exchange.respond(status: 200, plain: "ready\n")
+                : exchange.respond(status: 503, plain: "no connection to the database\n")
         case "/schema.graphql": schema(request, exchange)
-        default: text(exchange, 404, "There is nothing here. GraphQL is served at /graphql.\n")
+        default: exchange.respond(status: 404, plain: "There is nothing here. GraphQL is served at /graphql.\n")
         }
     }
 
@@ -46,25 +52,18 @@ final class Routes: HTTPHandler {
                 if token != nil, session == nil { return refuse(exchange, GraphQLEndpoint.invalidToken) }
                 if let error = endpoint.introspectionError(session) { return refuse(exchange, error) }
                 exchange.respond(status: 200, contentType: "application/graphql; charset=utf-8") { $0.append(sdl) }
-            case .failure: text(exchange, 503, "The database cannot be reached at the moment.\n")
+            case .failure: exchange.respond(status: 503, plain: "The database cannot be reached at the moment.\n")
             }
         }
     }
 
     private func refuse(_ exchange: HTTPExchange, _ error: GraphQLError) {
         let status = error.code == .forbidden ? 403 : 401
-        text(exchange, status, error.message + "\n", status == 401 ? [("WWW-Authenticate", "Bearer")] : [])
-    }
-
-    private func text(
-        _ exchange: HTTPExchange,
-        _ status: Int,
-        _ text: String,
-        _ headers: [(name: StaticString, value: String)] = []
-    ) {
-        exchange.respond(status: status, contentType: "text/plain; charset=utf-8", headers: headers) {
-            $0.append(text)
-        }
+        exchange.respond(
+            status: status,
+            plain: error.message + "\n",
+            status == 401 ? [("WWW-Authenticate", "Bearer")] : []
+        )
     }
 
     func abandoned(_ exchange: HTTPExchange) {

@@ -11,10 +11,13 @@ import Synchronization
 final class ServingLoop {
     /// What other threads may ask.
     enum Message: Sendable {
-        case listen(ListenAddress, Reply<Result<ListenAddress, SystemError>>)
+        case listen(Reply<Result<Addresses, SystemError>>)
         case adopt(AcceptedConnection)
         case stopListening(Reply<Void>)
         case drain(deadline: Duration)
+        /// Asks for the loop's figures; the answer goes to the sender's loop.
+        case count(asked: Int, Mailbox<Message>)
+        case counted(asked: Int, Figures)
     }
 
     /// What all loops share: values that do not change, and what has its own lock.
@@ -58,14 +61,31 @@ final class ServingLoop {
         }
     }
 
+    /// Where it is listened, with the ports that the system chose if 0 was asked for.
+    struct Addresses: Sendable {
+        let clients: ListenAddress
+        let operators: ListenAddress?
+    }
+
+    /// Figures that are being gathered for a reader.
+    private struct Gathering {
+        var sum = Figures()
+        var missing: Int
+        let completion: (Figures, _ connections: Int) -> Void
+    }
+
     private let shared: Shared
     private let loop: EventLoop
     private let pool: PipelinePool
     private let exports: ExportLane
     private let routes: Routes
     private let server: HTTPServer
+    private let endpoint: GraphQLEndpoint
     private var listener: HTTPListener?
     private var nextLoop = 0
+    private var operators: (server: HTTPServer, routes: OperatorRoutes, listener: HTTPListener)?
+    private var gatherings: [Int: Gathering] = [:]
+    private var asked = 0
 
     init(_ shared: Shared, loop: EventLoop) {
         self.shared = shared
@@ -86,7 +106,7 @@ final class ServingLoop {
         let sessions = SessionRegistry(pool: pool, permissions: shared.catalog.permissions)
         sessions.noteUse = { [unowned commands] token in commands.noteUse(of: token) }
         exports = ExportLane(pool: shared.exports, loop: loop)
-        let endpoint = GraphQLEndpoint(
+        endpoint = GraphQLEndpoint(
             catalog: shared.catalog,
             settings: shared.settings,
             pool: pool,
@@ -124,17 +144,22 @@ final class ServingLoop {
         case .adopt(let connection):
             let shared = shared
             server.adopt(connection) { shared.connections.subtract(1, ordering: .relaxed) }
-        case .listen(let address, let reply):
+        case .listen(let reply):
             do throws(SystemError) {
-                let listener = try listen(address)
+                let listener = try listen(shared.settings.listen)
                 self.listener = listener
-                reply.give(.success(listener.address))
+                if let address = shared.settings.metricsListen { try listenForOperators(address) }
+                let operators = operators?.listener.address
+                reply.give(.success(Addresses(clients: listener.address, operators: operators)))
             } catch {
                 reply.give(.failure(error))
             }
         case .stopListening(let reply):
             listener?.close()
+            operators?.listener.close()
             reply.give(())
+        case .count(let asked, let asker): asker.post(.counted(asked: asked, endpoint.figures))
+        case .counted(let asked, let figures): counted(asked, figures)
         case .drain(let deadline):
             server.drain { [self] in loop.stop() }
             loop.schedule(after: deadline) { [self] in loop.stop() }
@@ -154,6 +179,44 @@ final class ServingLoop {
                 nextLoop = (nextLoop + 1) % mailboxes.count
             }
         )
+    }
+}
+
+// MARK: For operators
+
+extension ServingLoop {
+    private func listenForOperators(_ address: ListenAddress) throws(SystemError) {
+        let routes = OperatorRoutes { [unowned self] in gather($0) }
+        let server = HTTPServer(loop: loop, limits: shared.settings.http, handler: routes)
+        let listener = try HTTPListener(
+            address,
+            loop: loop,
+            hasRoom: { server.connectionCount < ServingLoop.maximumOperators },
+            deal: { server.adopt($0) {} }
+        )
+        operators = (server, routes, listener)
+    }
+
+    /// Connections of operators at once: of the few programs that collect figures.
+    private static let maximumOperators = 16
+
+    private func gather(_ completion: @escaping (Figures, _ connections: Int) -> Void) {
+        let mailboxes = shared.mailboxes.withLock { $0 }
+        asked += 1
+        gatherings[asked] = Gathering(missing: mailboxes.count, completion: completion)
+        // The first mailbox is this loop's, which is the one that listens.
+        for mailbox in mailboxes { mailbox.post(.count(asked: asked, mailboxes[0])) }
+    }
+
+    private func counted(_ asked: Int, _ figures: Figures) {
+        guard var gathering = gatherings.removeValue(forKey: asked) else { return }
+        gathering.sum += figures
+        gathering.missing -= 1
+        guard gathering.missing == 0 else {
+            gatherings[asked] = gathering
+            return
+        }
+        gathering.completion(gathering.sum, shared.connections.load(ordering: .relaxed))
     }
 }
 

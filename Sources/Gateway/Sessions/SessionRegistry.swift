@@ -17,6 +17,8 @@ package final class SessionRegistry: FlushDelegate {
     var noteUse: (TokenHash) -> Void = { _ in }
     private var sessions: [TokenHash: Session] = [:]
     private var lookups: [TokenHash: SessionLookup] = [:]
+    private var hits = 0
+    private var misses = 0
 
     private static let epochs = Statement(
         sql: "SELECT organization_id, epoch FROM organization_epoch WHERE organization_id = ANY ($1)",
@@ -32,7 +34,7 @@ package final class SessionRegistry: FlushDelegate {
     }
 
     /// The session of a token if it is remembered. It is verified by the flush that it is used in.
-    func remembered(_ token: TokenHash) -> Session? {
+    private func remembered(_ token: TokenHash) -> Session? {
         guard let session = sessions[token] else { return nil }
         let now = SessionRegistry.now
         if session.expiresAt > now {
@@ -60,12 +62,23 @@ package final class SessionRegistry: FlushDelegate {
         pool.submit(lookup)
     }
 
+    /// The session of a token if nobody need be asked.
+    func known(_ token: TokenHash) -> Session? {
+        guard let session = remembered(token) else { return nil }
+        hits += 1
+        return session
+    }
+
     /// The session of a token, remembered or looked up; `nil` without a token, or if it opens none.
     func session(of token: TokenHash?, _ completion: @escaping Completion) {
         guard let token else { return completion(.success(nil)) }
-        if let session = remembered(token) { return completion(.success(session)) }
+        if let session = known(token) { return completion(.success(session)) }
+        misses += 1
         lookUp(token, completion)
     }
+
+    /// How often a session was remembered.
+    var count: HitCount { HitCount(hits: hits, misses: misses, entries: sessions.count) }
 
     private func noteUse(of token: TokenHash, _ session: Session, _ now: Double) {
         guard now >= session.nextNote else { return }

@@ -60,6 +60,12 @@ extension Setting {
             "How long a file's next rows may take."
         ),
         .address("listen", .server, \.listen, "Where to listen."),
+        .optionalAddress(
+            "metrics-listen",
+            .server,
+            \.metricsListen,
+            "Where to serve figures at /metrics, as Prometheus reads them; empty: nowhere. Keep it from strangers."
+        ),
         .text("schema", .server, "folder", \.schemaFolder, "The GraphQL schema's files."),
         .integer("threads", .server, "count", \.eventLoops, in: 0...1024, "Event loops; 0: one for each processor."),
         .choice("log-level", .server, \.logLevel, "What is logged: this and what weighs more."),

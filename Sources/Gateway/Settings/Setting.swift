@@ -244,6 +244,26 @@ extension Setting {
         )
     }
 
+    static func optionalAddress(
+        _ name: String,
+        _ group: Group,
+        _ path: Path<ListenAddress?>,
+        _ summary: String
+    ) -> Setting {
+        Setting(
+            name,
+            group,
+            "host:port|unix:path",
+            summary,
+            read: { $0[keyPath: path].map { "\($0)".replacing("http://", with: "") } ?? "" },
+            write: {
+                let value = ListenAddress($1)
+                $0[keyPath: path] = value
+                return value != nil || $1.isEmpty
+            }
+        )
+    }
+
     /// Values with commas in between; `check` holds for each.
     static func list(
         _ name: String,

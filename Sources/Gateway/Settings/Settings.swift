@@ -33,6 +33,8 @@ package struct Settings: Sendable {
     // MARK: Server
 
     package var listen = ListenAddress.tcp(host: "127.0.0.1", port: 8080)
+    /// Where figures are served, for operators alone; `nil`: nowhere.
+    package var metricsListen: ListenAddress?
     package var schemaFolder = "Schema"
     /// Event loops, each a thread; 0: one for each processor.
     package var eventLoops = 0

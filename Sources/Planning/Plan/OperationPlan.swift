@@ -49,7 +49,10 @@ package enum ForbiddenPolicy: String, Sendable, CaseIterable {
 }
 
 /// One `SELECT`, as the statement to prepare and where its parameters come from.
-package struct StatementPlan: Sendable {
+///
+/// A class, as its `page` is: every run of a plan looks at them, and a copy of all their fields would count as many
+/// references.
+package final class StatementPlan: Sendable {
     package let sql: String
     package let parameters: [ParameterPlan]
     /// The statement whose rows this one's rows belong to; `nil` at the root.
@@ -67,6 +70,30 @@ package struct StatementPlan: Sendable {
     /// Where the field stands and its path, for errors about its arguments.
     package let location: SourceLocation
     package let path: [String]
+
+    init(
+        sql: String,
+        parameters: [ParameterPlan],
+        parent: ParentRows?,
+        nodes: NodeRows?,
+        ordinalColumn: Int32,
+        presenceColumn: Int32,
+        totalColumn: Int32,
+        page: PagePlan?,
+        location: SourceLocation,
+        path: [String]
+    ) {
+        self.sql = sql
+        self.parameters = parameters
+        self.parent = parent
+        self.nodes = nodes
+        self.ordinalColumn = ordinalColumn
+        self.presenceColumn = presenceColumn
+        self.totalColumn = totalColumn
+        self.page = page
+        self.location = location
+        self.path = path
+    }
 }
 
 /// The rows that a nested list belongs to.
@@ -141,7 +168,7 @@ package enum CursorEnd: Sendable {
 }
 
 /// Paging of one list, as the arguments that are given (Relay, Cursor Connections, section 4).
-package struct PagePlan: Sendable {
+package final class PagePlan: Sendable {
     package let first: InputSource?
     package let last: InputSource?
     package let after: InputSource?
@@ -153,6 +180,26 @@ package struct PagePlan: Sendable {
     package let cursorTypes: [ColumnType]
     /// Fetch one row more than the page, to know whether there is one.
     package let needsMore: Bool
+
+    init(
+        first: InputSource?,
+        last: InputSource?,
+        after: InputSource?,
+        before: InputSource?,
+        fingerprint: UInt32,
+        cursorColumns: [Int32],
+        cursorTypes: [ColumnType],
+        needsMore: Bool
+    ) {
+        self.first = first
+        self.last = last
+        self.after = after
+        self.before = before
+        self.fingerprint = fingerprint
+        self.cursorColumns = cursorColumns
+        self.cursorTypes = cursorTypes
+        self.needsMore = needsMore
+    }
 
     /// Rows are fetched from the end of the list, and turned round for the response.
     package var isBackward: Bool { last != nil && first == nil }

@@ -206,6 +206,7 @@ final class PipelineConnection: ReadinessHandler {
             }
             guard sent == 1 else { return false }
             expected.append(.prepare(statement, unit: unit))
+            pool.statistics.prepared += 1
         }
         let sent = call.parameters.withPointers { count, values, lengths, formats in
             PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1)

@@ -31,11 +31,22 @@ package final class PipelinePool {
     package var observer: ((String) -> Void)?
     package var statistics = Statistics()
 
-    /// Counts since the start.
+    /// Counts since the start; those of several pools can be added.
     package struct Statistics: Sendable {
         package var flushes = 0
         package var statements = 0
         package var units = 0
+        /// Statements that a connection prepared because it did not have them yet.
+        package var prepared = 0
+
+        package init() {}
+
+        package static func += (sum: inout Statistics, more: Statistics) {
+            sum.flushes += more.flushes
+            sum.statements += more.statements
+            sum.units += more.units
+            sum.prepared += more.prepared
+        }
     }
 
     /// - Parameters:

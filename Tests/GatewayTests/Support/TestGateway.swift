@@ -17,6 +17,8 @@ import TestSupport
 final class TestGateway: Sendable {
     let database: TestDatabase
     let port: UInt16
+    /// Of the figures, where they are served.
+    let metricsPort: UInt16?
     /// The texts of the statements that queries have sent.
     let statements = Lines()
     /// What was logged.
@@ -53,6 +55,7 @@ final class TestGateway: Sendable {
         )
         guard case .tcp(_, let port) = server.address else { preconditionFailure("asked to listen on TCP") }
         self.port = port
+        if case .tcp(_, let port)? = server.metricsAddress { metricsPort = port } else { metricsPort = nil }
     }
 
     deinit { stop() }

@@ -8,7 +8,7 @@ import TestSupport
 
 /// A music shop: a schema and tables that the gateway has never heard of, from two folders, without a line of Swift.
 enum Music {
-    private static let folder = URL(filePath: #filePath).appending(path: "../..").standardizedFileURL.path
+    static let folder = URL(filePath: #filePath).appending(path: "../..").standardizedFileURL.path
 
     /// A database of a test's own.
     static func makeDatabase() throws -> TestDatabase {
