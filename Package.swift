@@ -97,7 +97,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
-        .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "GraphQL"], swiftSettings: strict),
+        // What specifications demand, each demand with its tests.
+        .target(name: "Checklists", path: "Tests/Checklists", swiftSettings: strict),
+        .testTarget(name: "GraphQLTests", dependencies: ["Bytes", "Checklists", "GraphQL"], swiftSettings: strict),
         .testTarget(name: "MockTests", dependencies: ["Bytes", "GraphQL", "Mock"], swiftSettings: strict),
         .target(
             name: "GraphQLOverHTTPAudits",
@@ -107,7 +109,10 @@ let package = Package(
         ),
         .testTarget(
             name: "GraphQLOverHTTPTests",
-            dependencies: ["Bytes", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP", "Mock", "Planning"],
+            dependencies: [
+                "Bytes", "Checklists", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits", "HTTP", "Mock",
+                "Planning",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "CheckTests", dependencies: ["Bytes", "Check", "GraphQL"], swiftSettings: strict),
@@ -139,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Accounts", "Bytes", "Gateway", "GatewayCLI", "GraphQL", "GraphQLOverHTTP", "GraphQLOverHTTPAudits",
+                "Accounts", "Bytes", "Checklists", "Gateway", "GatewayCLI", "GraphQL", "GraphQLOverHTTP",
+                "GraphQLOverHTTPAudits",
                 "HTTP", "LocalPostgres", "Mock", "Planning", "Postgres", "SampleData", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -4,11 +4,13 @@
     {"schema": SDL, "document": text, "variables": {...}, "operationName": name | null,
      "response": {"data": ...} | {"data": ..., "paths": [[...], ...]} | {"errors": true}}
 
-Schemas are full of interfaces, unions and nested lists; documents of fragments, aliases, conditions and variables.
+Schemas are full of interfaces, unions and nested lists; documents of fragments, aliases, conditions, directives of
+their own, variables in every place and with every kind of default, subscriptions, and questions about the schema.
 """
 
 import json
 import random
+import re
 import sys
 
 from graphql import (
@@ -56,18 +58,21 @@ class Case:
 
     def schema(self):
         """Interface fields are shared by all that implement them, so that every type fits."""
+        roots = ["Query", "Mutation", "Subscription"]
+        if self.chance(0.2):
+            roots = self.pick([["Root", "Change", "Feed"], ["Mutation", "Query", "Zebra"], ["_Q", "M", "S"]])
         self.interfaces = [f"I{n}" for n in range(self.random.randint(1, 4))]
         names = ["Ant", "ant", "Bee", "_Cat", "Dog2", "Dog10", "Eel", "Fox"]
         self.objects = self.random.sample(names, self.random.randint(3, len(names)))
         self.unions = [f"U{n}" for n in range(self.random.randint(1, 3))]
-        composite = self.interfaces + self.objects + self.unions
+        composite = self.interfaces + self.objects + self.unions + [roots[0]]
         parents = {}
         fields = {}
         for index, name in enumerate(self.interfaces):
             direct = self.sample(self.interfaces[:index], 2)
             parents[name] = sorted({ancestor for parent in direct for ancestor in [parent, *parents[parent]]})
             fields[name] = self.fields(f"i{index}", composite)
-        for name in ["Query", "Mutation", *self.objects]:
+        for name in [*roots, *self.objects]:
             direct = self.sample(self.interfaces, 3)
             parents[name] = sorted({ancestor for parent in direct for ancestor in [parent, *parents[parent]]})
             fields[name] = self.fields("f" if self.chance(0.2) else f"{name.lower()}_", composite)
@@ -78,11 +83,22 @@ class Case:
         text = ["scalar Date", "enum Color { RED GREEN }", "enum Size { SMALL }"]
         text.append("input Filter { a: Int = 1, b: [Filter], c: Color, d: String! = \"x\" }")
         text.append("input Choice @oneOf { a: Int, b: String }")
+        text.append("directive @once(if: Boolean) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT")
+        text.append(
+            'directive @tag(n: [Int!] = [1], f: Filter = {a: null}) repeatable on QUERY | MUTATION | SUBSCRIPTION | FIELD'
+            " | FRAGMENT_DEFINITION | FRAGMENT_SPREAD | INLINE_FRAGMENT | VARIABLE_DEFINITION"
+        )
+        if roots[0] != "Query" or self.chance(0.2):
+            pairs = zip(["query", "mutation", "subscription"], roots)
+            text.append(f"schema {{ {' '.join(f'{operation}: {name}' for operation, name in pairs)} }}")
         for name, own in fields.items():
             keyword = "interface" if name in self.interfaces else "type"
             head = f" implements {' & '.join(parents[name])}" if parents[name] else ""
             lines = [line for parent in parents[name] for line in fields[parent].values()] + list(own.values())
-            text.append(f"{keyword} {name}{head} {{ {' '.join(dict.fromkeys(lines))} }}")
+            lines = list(dict.fromkeys(lines))
+            if name in self.objects and self.chance(0.1) and not parents[name] and len(lines) > 1:
+                text.append(f"extend type {name} {{ {lines.pop()} }}")
+            text.append(f"{keyword} {name}{head} {{ {' '.join(lines)} }}")
         for name in self.unions:
             members = self.random.sample(self.objects, self.random.randint(1, len(self.objects)))
             text.append(f"union {name} = {' | '.join(members)}")
@@ -110,30 +126,61 @@ class Case:
         self.given = {}
         self.aliases = 0
         operations = []
-        for index in range(self.pick([1, 1, 1, 2])):
-            root = self.pick([schema.query_type, schema.query_type, schema.mutation_type])
-            self.used = {}
-            body = self.selections(root, self.random.randint(1, 3))
-            keyword = "mutation" if root is schema.mutation_type else "query"
+        roots = [
+            ("query", schema.query_type), ("query", schema.query_type), ("query", schema.query_type),
+            ("mutation", schema.mutation_type), ("mutation", schema.mutation_type),
+            ("subscription", schema.subscription_type),
+        ]
+        for index in range(self.pick([1, 1, 1, 2, 3])):
+            keyword, root = self.pick(roots)
+            if keyword == "subscription":
+                body = f"{{ {self.field(root, self.random.randint(1, 3), is_alone=True)} }}"
+            else:
+                body = self.selections(root, self.random.randint(1, 3))
             operations.append((keyword, f"Op{index}", body))
-        declared = ", ".join(f"${name}: {kind}" for name, (kind, _) in self.variables.items())
-        head = f"({declared})" if declared else ""
-        texts = [f"{keyword} {name}{head} {body}" for keyword, name, body in operations]
-        name = self.pick([name for _, name, _ in operations]) if len(operations) > 1 or self.chance(0.3) else None
+        texts = []
+        for keyword, name, body in operations:
+            used = self.used(body)
+            declared = ", ".join(f"${name}: {kind}" for name, (kind, _) in self.variables.items() if name in used)
+            head = f"({declared})" if declared else ""
+            if len(operations) == 1 and self.chance(0.3):
+                name = ""
+                head = "" if keyword == "query" and not head and self.chance(0.5) else f"{keyword} {head}"
+                texts.append(f"{head} {body}")
+            else:
+                texts.append(f"{keyword} {name}{head}{self.tag()} {body}")
+        names = [name for text, (_, name, _) in zip(texts, operations) if f" {name}" in text]
+        name = self.pick(names) if len(operations) > 1 or names and self.chance(0.3) else None
         texts += [f"fragment {name} {body}" for name, body in self.fragments.items()]
         self.random.shuffle(texts)
         variables = {}
         for key, (kind, value) in self.variables.items():
-            if self.chance(0.03):
+            if self.chance(0.004):
                 value = self.pick([None, [], "x", {}, 1.5])
             if value is not ...:
                 variables[key] = value
-        return " ".join(texts), variables, name
+        return self.pick([" ", "\n", ",\t", " # }\n"]).join(texts), variables, name
+
+    def used(self, body):
+        """The variables that a text uses, itself or through fragments."""
+        pending, seen, names = [body], set(), set()
+        while pending:
+            text = pending.pop()
+            names |= set(re.findall(r"\$(\w+)", text))
+            for name in set(re.findall(r"\.\.\.(F\d+)", text)) - seen:
+                seen.add(name)
+                pending.append(self.fragments[name])
+        return names
+
+    def tag(self):
+        return self.pick([" @tag", " @tag(n: 2) @tag(f: {c: RED})"]) if self.chance(0.08) else ""
 
     def condition(self):
+        result = self.tag()
+        if self.chance(0.05):
+            result += self.pick([" @once", f" @once(if: {self.value('Boolean')})"])
         if not self.chance(0.25):
-            return ""
-        result = ""
+            return result
         for directive in self.pick([["skip"], ["include"], ["skip", "include"], ["include", "skip"]]):
             value = self.pick(["true", "false"])
             if self.chance(0.6):
@@ -188,15 +235,27 @@ class Case:
             return {member.name for member in self.schema_object.get_possible_types(kind)}
         return {kind.name} if isinstance(kind, GraphQLObjectType) else set()
 
-    def field(self, kind, depth):
+    def about_schema(self):
+        name = self.pick([*self.objects, *self.interfaces, *self.unions, "Filter", "Color", "Nobody"])
+        return self.pick([
+            f'__type(name: "{name}") {{ kind name fields {{ name type {{ name kind ofType {{ name }} }} }} }}',
+            f'__type(name: "{name}") {{ possibleTypes {{ name }} interfaces {{ name }} inputFields {{ defaultValue }} }}',
+            f"__type(name: {self.variable('String!', name)}) {{ __typename description enumValues {{ name }} }}",
+            "__schema { queryType { name } mutationType { name } subscriptionType { name } }",
+        ])
+
+    def field(self, kind, depth, is_alone=False):
         fields = {} if isinstance(kind, GraphQLUnionType) else kind.fields
         choices = [
             (name, field) for name, field in fields.items()
             if depth > 0 or not self.possible(self.named(field.type))
         ]
         alias = f"{self.pick(['a', 'b', 'f0', 'i0'])}{self.next_alias()}: " if self.chance(0.3) else ""
-        if not choices or self.chance(0.1):
-            return f"{alias}__typename{self.condition()}"
+        condition = "" if is_alone else self.condition()
+        if not choices or not is_alone and self.chance(0.1):
+            return f"{alias}__typename{condition}"
+        if kind is self.schema_object.query_type and self.chance(0.05):
+            return f"s{self.next_alias()}: {self.about_schema()}"
         name, field = self.pick(choices)
         arguments = []
         for key, argument in field.args.items():
@@ -209,7 +268,7 @@ class Case:
             given = self.given.setdefault(name, given)
         inner = self.named(field.type)
         body = f" {self.selections(inner, depth - 1)}" if self.possible(inner) else ""
-        return f"{alias}{name}{given}{self.condition()}{body}"
+        return f"{alias}{name}{given}{condition}{body}"
 
     def named(self, kind):
         while isinstance(kind, (GraphQLList, GraphQLNonNull)):
@@ -217,15 +276,39 @@ class Case:
         return kind
 
     def value(self, text):
-        if self.chance(0.3):
-            return self.variable(text, json.loads(self.json(text)))
+        if self.chance(0.35):
+            return self.variable(*self.declared(text))
         return self.literal(text)
+
+    def declared(self, text):
+        """A variable's type for a place, with or without a default, and its value, or ... for none."""
+        bare = text.rstrip("!")
+        value = json.loads(self.json(text))
+        default = f"{self.pick([bare, bare + '!'])} = {self.constant(bare)}"
+        choices = [(text, value), (bare + "!", value), (default, value), (default, ...)]
+        if bare == text:
+            choices += [(text, None), (text, ...), (f"{text} = null", ...), (f"{text} = {self.constant(text)}", None)]
+        return self.pick(choices)
+
+    def constant(self, text):
+        is_variable_free = self.chance
+        self.chance = lambda share: False
+        try:
+            return self.literal(text)
+        finally:
+            self.chance = is_variable_free
 
     def literal(self, text):
         if text.endswith("!"):
             return self.literal(text[:-1])
         if text.startswith("["):
-            return self.pick(["[]", f"[{self.literal(text[1:-1])}]", self.literal(text[1:-1].rstrip("!"))])
+            item = text[1:-1]
+            return self.pick(["[]", f"[{self.value(item)}]", f"[{self.value(item)}, {self.value(item)}]", self.literal(item)])
+        if text == "Filter" and self.chance(0.4):
+            fields = [("a", "Int"), ("b", "[Filter]"), ("c", "Color"), ("d", "String!")]
+            return "{" + ", ".join(f"{name}: {self.value(kind)}" for name, kind in self.sample(fields, 3)) + "}"
+        if text == "Choice" and self.chance(0.4):
+            return f"{{a: {self.variable('Int!', 5)}}}"
         return self.pick({
             "Int": ["1", "-2147483648", "0"], "Float": ["1", "1.5", "-2e3"], "String": ['"s"', '"""b"""', '"\\u00e9"'],
             "Boolean": ["true", "false"], "ID": ["1", '"x"'], "Date": ['"d"', "1", "{a: [1]}", "X"],

@@ -237,4 +237,15 @@ package struct GraphQLHTTPRequest {
 
     /// Whether `query` was given; persisted documents come without.
     package private(set) var hasQuery = false
+
+    /// Members of `extensions` that tell the server what to do.
+    private static let instructions: Set<String> = ["explain", "forbiddenFields", "persistedQuery"]
+
+    /// The response's `extensions`: what the request's said, so that clients may mark their requests, but for
+    /// instructions; `nil` if nothing is left. The draft reserves both maps for agreements such as this one.
+    package var echo: JSONValue? {
+        guard case .object(let members)? = extensions else { return nil }
+        let rest = members.filter { !GraphQLHTTPRequest.instructions.contains($0.name) }
+        return rest.isEmpty ? nil : .object(rest)
+    }
 }

@@ -50,7 +50,7 @@ extension HTTPExchange {
     ) {
         refuse(
             [fault.error],
-            status: fault.status ?? statuses.status(of: fault.error.code, type: fault.type),
+            status: fault.status(under: statuses),
             type: fault.type,
             headers: headers + fault.headers
         )

@@ -28,4 +28,6 @@ package struct RequestFault: Error {
     ) {
         self.init(status: status, error: GraphQLError(message, code: .badRequest), type: type, headers: headers)
     }
+
+    package func status(under policy: StatusPolicy) -> Int { status ?? policy.status(of: error.code, type: type) }
 }

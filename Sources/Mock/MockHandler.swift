@@ -101,7 +101,7 @@ final class MockHandler: HTTPHandler {
             contentType: request.responseType.contentType,
             headers: headers
         ) { buffer in
-            buffer.appendResponse(result, extensions: request.extensions)
+            buffer.appendResponse(result, extensions: request.echo)
         }
     }
 

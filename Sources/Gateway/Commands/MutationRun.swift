@@ -347,6 +347,7 @@ final class MutationRun {
             buffer.append(",\"errors\":")
             buffer.appendJSON(errors)
         }
+        buffer.appendExtensions(context.echo)
         buffer.append("}")
     }
 }

@@ -119,11 +119,8 @@ final class GraphQLEndpoint {
                     hasText: read.hasQuery,
                     text: &text
                 )
-                guard !text.isEmpty else {
-                    throw GraphQLError(
-                        "The request has no `query`: send the document's text in it.",
-                        code: .badRequest
-                    )
+                guard read.hasQuery || !text.isEmpty else {
+                    throw RequestFault.missingQuery(type: read.responseType).error
                 }
             } catch {
                 throw ErrorList([error])
@@ -187,7 +184,7 @@ final class GraphQLEndpoint {
                 GraphQLError("A mutation is a command, not a plan: only queries are explained.", code: .badRequest)
             ])
         case .mutation:
-            if context.isGet { return refuseMutationByGet(context) }
+            if context.isGet { return refuse(.mutationByGet(type: context.responseType), context) }
             MutationRun(operation, inputs, context, self).start()
         case .subscription:
             throw ErrorList([GraphQLError("Subscriptions are not served here.", code: .badUserInput)])
@@ -352,21 +349,22 @@ final class GraphQLEndpoint {
         context.rows += run.rowCount
         guard statuses == .audit else {
             scratch.clear()
-            let hasErrors = GraphQLEndpoint.append(&writer, to: &scratch)
+            let hasErrors = GraphQLEndpoint.append(&writer, echo: context.echo, to: &scratch)
             let status = statuses.status(hasErrors: hasErrors)
             return send(context, status: status) { [self] buffer in buffer.append(scratch.readable) }
         }
-        send(context, status: 200) { buffer in _ = GraphQLEndpoint.append(&writer, to: &buffer) }
+        send(context, status: 200) { buffer in _ = GraphQLEndpoint.append(&writer, echo: context.echo, to: &buffer) }
         scratch.shrink(to: 64 << 10)
     }
 
-    private static func append(_ writer: inout ResponseWriter, to buffer: inout ByteBuffer) -> Bool {
+    private static func append(_ writer: inout ResponseWriter, echo: JSONValue?, to buffer: inout ByteBuffer) -> Bool {
         buffer.append("{\"data\":")
         _ = writer.appendRoot(to: &buffer)
         if !writer.errors.isEmpty {
             buffer.append(",\"errors\":")
             buffer.appendJSON(writer.errors)
         }
+        buffer.appendExtensions(echo)
         buffer.append("}")
         return !writer.errors.isEmpty
     }
@@ -378,10 +376,7 @@ final class GraphQLEndpoint {
         if code == .unauthenticated { headers.append(("WWW-Authenticate", "Bearer")) }
         if code == .unavailable { headers.append(("Retry-After", "1")) }
         send(context, status: statuses.status(of: code, type: context.responseType), headers: headers, code: code) {
-            buffer in
-            buffer.append("{\"errors\":")
-            buffer.appendJSON(errors)
-            buffer.append("}")
+            $0.appendRequestErrors(errors)
         }
     }
 
@@ -411,12 +406,10 @@ final class GraphQLEndpoint {
         log.answered(context, status: status, code: code)
     }
 
-    private func refuseMutationByGet(_ context: RequestContext) {
-        let error = GraphQLError("A mutation is sent by POST; GET is for queries.", code: .badRequest)
-        send(context, status: 405, headers: [("Allow", "POST")], code: .badRequest) { buffer in
-            buffer.append("{\"errors\":")
-            buffer.appendJSON([error])
-            buffer.append("}")
+    private func refuse(_ fault: RequestFault, _ context: RequestContext) {
+        let status = fault.status(under: statuses)
+        send(context, status: status, headers: fault.headers, code: fault.error.code) {
+            $0.appendRequestErrors([fault.error])
         }
     }
 
@@ -425,13 +418,7 @@ final class GraphQLEndpoint {
         _ exchange: HTTPExchange,
         _ headers: [(name: StaticString, value: String)]
     ) {
-        let status = fault.status ?? statuses.status(of: fault.error.code, type: fault.type)
-        exchange.respond(status: status, contentType: fault.type.contentType, headers: headers + fault.headers) {
-            buffer in
-            buffer.append("{\"errors\":")
-            buffer.appendJSON([fault.error])
-            buffer.append("}")
-        }
-        log.refused(status: status, code: fault.error.code)
+        exchange.refuse(fault, statuses: statuses, headers: headers)
+        log.refused(status: fault.status(under: statuses), code: fault.error.code)
     }
 }

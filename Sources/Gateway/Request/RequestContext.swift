@@ -24,6 +24,8 @@ final class RequestContext {
     var explain: ExplainRequest?
     /// What its `Idempotency-Key` and its content are; `nil` without one.
     var idempotency: IdempotentRequest?
+    /// What its response says in `extensions`.
+    let echo: JSONValue?
     /// Rows that were read for it.
     var rows = 0
 
@@ -41,6 +43,7 @@ final class RequestContext {
         responseType = request.responseType
         isGet = request.isGet
         export = request.export
+        echo = request.echo
         self.remoteAddress = remoteAddress
         self.headers = headers
     }

@@ -23,11 +23,15 @@ extension ByteBuffer {
         }
         append("\"data\":")
         append(result.data.readable)
-        if let extensions {
-            append(",\"extensions\":")
-            appendJSON(extensions)
-        }
+        appendExtensions(extensions)
         append("}")
+    }
+
+    /// Appends the response's entry `extensions`, behind another one; nothing if it is `nil`.
+    package mutating func appendExtensions(_ extensions: JSONValue?) {
+        guard let extensions else { return }
+        append(",\"extensions\":")
+        appendJSON(extensions)
     }
 
     /// Appends the response of a request that was not executed: no entry `data` (section 7.1.3).

@@ -125,8 +125,17 @@ package struct Executor<Source: Resolver>: ~Copyable {
         let variables = variables
         var faulty: AST.Directive?
         let fields = collectFields(selectionSets, objectType: type.name, schema: schema, fragments: fragments) {
-            for directive in $0 where faulty == nil && isNull(conditionOf: directive) { faulty = directive }
-            return includes($0) { variables[$0] }
+            directives in
+            // What `@skip` leaves out is not asked for its other condition.
+            for name in ["skip", "include"] where !directives.isEmpty {
+                guard let directive = directives.first(where: { $0.name.text == name }) else { continue }
+                if isNull(conditionOf: directive) {
+                    faulty = faulty ?? directive
+                    return false
+                }
+                if !includes([directive], variable: { variables[$0] }) { return false }
+            }
+            return true
         }
         guard let faulty else { return fields }
         // A nullable variable with a default may stand here, and may be given as null (section 5.8.5).
@@ -139,9 +148,7 @@ package struct Executor<Source: Resolver>: ~Copyable {
     }
 
     private func isNull(conditionOf directive: AST.Directive) -> Bool {
-        guard directive.name.text == "skip" || directive.name.text == "include",
-            case .variable(let name)? = directive.arguments.first?.value.kind
-        else { return false }
+        guard case .variable(let name)? = directive.arguments.first?.value.kind else { return false }
         return variables[name] == .null || variables[name] == nil
     }
 
@@ -157,19 +164,20 @@ package struct Executor<Source: Resolver>: ~Copyable {
         type: TypeDefinition
     ) -> Bool {
         let locations = field.fields.map(\.location)
-        if data.count > maximumBytes {
-            isEnded = true
-            report("The response grows beyond \(maximumBytes) bytes. Select less.", code: .limitExceeded, at: locations)
-            return false
-        }
+        if data.count > maximumBytes { return end(at: locations) }
         switch definition.name {
         case "__typename":
             data.appendJSONString(type.name)
             return true
         case "__schema", "__type":
             let variables = variables
-            Introspection(schema: schema, fragments: fragments) { variables[$0] }.append(field, into: &data)
-            return true
+            let introspection = Introspection(
+                schema: schema,
+                fragments: fragments,
+                maximumBytes: maximumBytes - data.count,
+                variable: { variables[$0] }
+            )
+            return introspection.append(field, into: &data) || end(at: locations)
         default: break
         }
         let value = resolve(field, definition, of: object, type: type, at: locations)
@@ -215,6 +223,13 @@ package struct Executor<Source: Resolver>: ~Copyable {
                 )
             )
         }
+    }
+
+    /// Gives the response up, for it is longer than it may be.
+    private mutating func end(at locations: [SourceLocation]) -> Bool {
+        isEnded = true
+        report("The response grows beyond \(maximumBytes) bytes. Select less.", code: .limitExceeded, at: locations)
+        return false
     }
 
     /// Adds an error at the place at hand; the root is no field, so it has no path (section 7.1.6).

@@ -7,23 +7,38 @@ package struct Introspection {
     let schema: Schema
     let fragments: [String: AST.FragmentDefinition]
     let variable: (String) -> JSONValue?
+    /// How long an answer may be. A longer one is given up.
+    let maximumBytes: Int
 
     package init(
         schema: Schema,
         fragments: [String: AST.FragmentDefinition],
+        maximumBytes: Int = .max,
         variable: @escaping (String) -> JSONValue?
     ) {
         self.schema = schema
         self.fragments = fragments
+        self.maximumBytes = maximumBytes
         self.variable = variable
     }
 
     /// Appends the value of a field `__schema` or `__type` of the query root.
-    package func append(_ field: CollectedField, into buffer: inout ByteBuffer) {
+    ///
+    /// - Returns: false if it is longer than `maximumBytes`; then nothing is appended.
+    package func append(_ field: CollectedField, into buffer: inout ByteBuffer) -> Bool {
+        let start = buffer.count
+        let (limit, isUnbounded) = start.addingReportingOverflow(maximumBytes)
+        appendValue(of: field, into: &buffer, limit: isUnbounded ? .max : limit)
+        if isUnbounded || buffer.count <= limit { return true }
+        buffer.truncate(to: start)
+        return false
+    }
+
+    private func appendValue(of field: CollectedField, into buffer: inout ByteBuffer, limit: Int) {
         if field.fields[0].name.text == "__schema" {
-            object(.schema, field, &buffer)
+            object(.schema, field, &buffer, limit)
         } else if case .string(let name)? = argument("name", of: field), schema.type(named: name) != nil {
-            object(.type(.named(name)), field, &buffer)
+            object(.type(.named(name)), field, &buffer, limit)
         } else {
             buffer.append("null")
         }
@@ -75,11 +90,9 @@ package struct Introspection {
         case objects([Subject])
     }
 
-    /// Bytes of an answer. One that grows longer is given up, and must not be shown.
-    package static let maximumBytes = 4 << 20
-
-    private func object(_ subject: Subject, _ field: CollectedField, _ buffer: inout ByteBuffer) {
-        guard buffer.count <= Introspection.maximumBytes else { return }
+    /// - Parameter limit: beyond it nothing is added, for the whole will be thrown away.
+    private func object(_ subject: Subject, _ field: CollectedField, _ buffer: inout ByteBuffer, _ limit: Int) {
+        guard buffer.count <= limit else { return }
         let fields = collectFields(
             field.selectionSets,
             objectType: subject.typeName,
@@ -93,23 +106,24 @@ package struct Introspection {
             buffer.appendJSONString(field.responseName)
             buffer.append(":")
             let name = field.fields[0].name.text
-            append(name == "__typename" ? .text(subject.typeName) : value(name, of: subject, field), field, &buffer)
+            let value = name == "__typename" ? .text(subject.typeName) : value(name, of: subject, field)
+            append(value, field, &buffer, limit)
         }
         buffer.append("}")
     }
 
-    private func append(_ value: Value, _ field: CollectedField, _ buffer: inout ByteBuffer) {
+    private func append(_ value: Value, _ field: CollectedField, _ buffer: inout ByteBuffer, _ limit: Int) {
         switch value {
         case .null: buffer.append("null")
         case .boolean(let flag): buffer.append(flag ? "true" : "false")
         case .text(let text): buffer.appendJSONString(text)
         case .names(let names): buffer.appendJSON(.array(names.map { .string($0) }))
-        case .object(let subject): object(subject, field, &buffer)
+        case .object(let subject): object(subject, field, &buffer, limit)
         case .objects(let subjects):
             buffer.append("[")
             for (index, subject) in subjects.enumerated() {
                 if index > 0 { buffer.append(",") }
-                object(subject, field, &buffer)
+                object(subject, field, &buffer, limit)
             }
             buffer.append("]")
         }

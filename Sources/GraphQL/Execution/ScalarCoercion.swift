@@ -23,6 +23,7 @@ package enum ScalarCoercion {
     static func coerce(literal: AST.Value, to scalar: String) throws(Refusal) -> JSONValue {
         if case .float = literal.kind, scalar == "Int" { throw integerRefusal }
         if case .int(let digits) = literal.kind, scalar == "ID" { return .string(digits) }
+        if case .float = literal.kind, scalar == "ID" { throw identifierRefusal }
         return try coerce(literal.json, to: scalar)
     }
 
@@ -77,6 +78,8 @@ package enum ScalarCoercion {
         }
     }
 
+    private static let identifierRefusal = Refusal("an id: a string or an integer")
+
     private static func identifier(_ value: JSONValue) throws(Refusal) -> JSONValue {
         switch value {
         case .string: return value
@@ -84,7 +87,11 @@ package enum ScalarCoercion {
         // An integer beyond 64 bits is one all the same.
         case .number(let text) where text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") }):
             return .string(text)
-        default: throw Refusal("an id: a string or an integer")
+        // A JSON number such as 4.0 is an integer too (section 3.5).
+        case .number(let text):
+            guard let integer = Double(text).flatMap({ Int64(exactly: $0) }) else { throw identifierRefusal }
+            return .string(String(integer))
+        default: throw identifierRefusal
         }
     }
 

@@ -12,6 +12,17 @@ extension Parser {
         return lexer.error("expected \(expected), found \(found).\(hint(expected))", at: token.location)
     }
 
+    /// The error for a description of what has none; it stands where the description does.
+    func undescribed(_ description: AST.Description) -> GraphQLError {
+        let remedy =
+            switch token.kind {
+            case .name where at(keyword: "extend"): "An extension has no description."
+            case .punctuator: "An operation with a description is written with its keyword, `query`."
+            default: "Descriptions stand before operations, fragments and type definitions."
+            }
+        return lexer.error("there is a description, but behind it \(found). \(remedy)", at: description.location)
+    }
+
     private var found: String {
         switch token.kind {
         case .endOfFile: "the end of the text"

@@ -22,14 +22,14 @@ extension Parser {
             )
         }
         let description = try description()
+        if let description, at("{") || at(keyword: "extend") { throw undescribed(description) }
         if token.kind == .name {
             if let operation = AST.OperationType(rawValue: lexer.text(token)) {
                 return .operation(try operationDefinition(operation, description))
             }
             if at(keyword: "fragment") { return .fragment(try fragmentDefinition(description)) }
             if let definition = try typeSystemDefinition(description) { return definition }
-        } else if description != nil && at("{") {
-            throw unexpected("`query`: an operation with a description is written with its keyword")
+            if let description { throw undescribed(description) }
         }
         throw unexpected("an operation, a fragment or a type definition")
     }

@@ -4,7 +4,6 @@ extension Parser {
     mutating func typeSystemDefinition(_ description: AST.Description?) throws(GraphQLError) -> AST.Definition? {
         let location = token.location
         if at(keyword: "extend") {
-            if description != nil { throw unexpected("a definition: an extension has no description") }
             try advance()
             if try take(keyword: "schema") {
                 let schema = try schemaDefinition(nil, at: location, isExtension: true)

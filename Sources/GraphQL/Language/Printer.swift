@@ -41,7 +41,7 @@ package struct Printer {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case let other where other.value < 0x20 || other.value == 0x7F:
+            case let other where other.isControl:
                 result += "\\u{" + String(other.value, radix: 16, uppercase: true) + "}"
             default: result.unicodeScalars.append(scalar)
             }
@@ -54,7 +54,7 @@ package struct Printer {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let isPlain =
             !text.contains("\"\"\"") && !text.contains("\r") && !text.isEmpty
-            && text.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" }
+            && text.unicodeScalars.allSatisfy { !$0.isControl || $0 == "\n" || $0 == "\t" }
             && lines.first?.first?.isWhitespace == false && lines.last?.allSatisfy(\.isWhitespace) != true
         if !isPlain || (lines.count == 1 && !text.hasSuffix("\"") && !text.hasSuffix("\\")) {
             return "\(indent)\(quoted(text))\n"
@@ -228,4 +228,9 @@ package struct Printer {
         "\(input.name.text): \(input.type)" + (input.defaultValue.map { " = \($0)" } ?? "")
             + directives(input.directives)
     }
+}
+
+extension UnicodeScalar {
+    /// What string literals are to escape (section 2.10.4).
+    fileprivate var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }

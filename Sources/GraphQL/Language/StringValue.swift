@@ -89,41 +89,66 @@ enum StringValue {
     }
 
     /// `BlockStringValue(rawValue)` (2.10.4).
+    ///
+    /// Looks at the text twice instead of keeping its lines, for there may be very many.
     static func block(_ token: Token, in lexer: Lexer) -> String {
-        var lines: [[UInt8]] = [[]]
-        var index = token.start + 3
-        let end = token.end - 3
-        while index < end {
-            let byte = lexer.byte(at: index)
-            switch byte {
-            case UInt8(ascii: "\\") where index + 3 < end && isTripleQuote(lexer, index + 1):
-                lines[lines.count - 1] += [0x22, 0x22, 0x22]
-                index += 4
-            case 0x0D, 0x0A:
-                index += byte == 0x0D && lexer.byte(at: index + 1) == 0x0A ? 2 : 1
-                lines.append([])
-            default:
-                lines[lines.count - 1].append(byte)
+        var common: Int?
+        var first: Int?
+        var last = 0
+        forEachLine(of: token, in: lexer) { number, start, end in
+            let text = indented(lexer, start, end)
+            if text == end { return }
+            if number > 0 { common = min(common ?? .max, text - start) }
+            first = first ?? number
+            last = number
+        }
+        guard let first else { return "" }
+        var result: [UInt8] = []
+        result.reserveCapacity(token.end - token.start)
+        forEachLine(of: token, in: lexer) { number, start, end in
+            guard (first...last).contains(number) else { return }
+            if number > first { result.append(0x0A) }
+            var index = number == 0 ? start : min(start + (common ?? 0), end)
+            while index < end {
+                // A backslash escapes three quotation marks and nothing else.
+                if lexer.byte(at: index) == UInt8(ascii: "\\"), index + 3 < end, isTripleQuote(lexer, index + 1) {
+                    index += 1
+                    result += [0x22, 0x22]
+                    index += 2
+                }
+                result.append(lexer.byte(at: index))
                 index += 1
             }
         }
-        return unindented(lines)
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Calls back with the number, the start and the end of each line between the quotation marks.
+    private static func forEachLine(of token: Token, in lexer: Lexer, _ body: (Int, Int, Int) -> Void) {
+        let end = token.end - 3
+        var number = 0
+        var start = token.start + 3
+        var index = start
+        while index < end {
+            let byte = lexer.byte(at: index)
+            index += 1
+            guard byte == 0x0A || byte == 0x0D else { continue }
+            body(number, start, index - 1)
+            if byte == 0x0D && index < end && lexer.byte(at: index) == 0x0A { index += 1 }
+            number += 1
+            start = index
+        }
+        body(number, start, end)
+    }
+
+    /// Where the white space at the front of a line ends.
+    private static func indented(_ lexer: Lexer, _ start: Int, _ end: Int) -> Int {
+        var index = start
+        while index < end, lexer.byte(at: index) == 0x20 || lexer.byte(at: index) == 0x09 { index += 1 }
+        return index
     }
 
     private static func isTripleQuote(_ lexer: Lexer, _ index: Int) -> Bool {
         lexer.byte(at: index) == 0x22 && lexer.byte(at: index + 1) == 0x22 && lexer.byte(at: index + 2) == 0x22
-    }
-
-    private static func unindented(_ lines: [[UInt8]]) -> String {
-        func indent(_ line: [UInt8]) -> Int { line.prefix { $0 == 0x20 || $0 == 0x09 }.count }
-        func isBlank(_ line: [UInt8]) -> Bool { indent(line) == line.count }
-        let common = lines.dropFirst().filter { !isBlank($0) }.map(indent).min() ?? 0
-        // Trimmed by index: taking lines away one by one would take quadratic time.
-        let first = lines.firstIndex { !isBlank($0) } ?? lines.count
-        let last = lines.lastIndex { !isBlank($0) } ?? first - 1
-        let result = (first..<last + 1).map { index in
-            index == 0 ? lines[0][...] : lines[index].dropFirst(common)
-        }
-        return String(decoding: Array(result.joined(separator: [0x0A])), as: UTF8.self)
     }
 }

@@ -27,12 +27,7 @@ package struct SchemaBuilder {
     package static func build(_ documents: [AST.Document]) throws(SchemaErrors) -> Schema {
         var builder = SchemaBuilder()
         for document in documents { builder.define(document, isBuiltIn: false) }
-        do throws(GraphQLError) {
-            let builtIns = try Parser.parseDocument(BuiltIns.sdl, source: .max, limits: .schemas)
-            builder.define(builtIns, isBuiltIn: true)
-        } catch {
-            preconditionFailure("the built-in definitions do not parse: \(error)")
-        }
+        builder.addBuiltIns()
         for document in documents { builder.extend(document) }
         let schema = builder.schema
         let errors = SchemaRules.check(documents, schema: schema)
@@ -41,6 +36,28 @@ package struct SchemaBuilder {
     }
 
     // MARK: Definitions
+
+    /// What every schema has; parsed once, for a process may build thousands of schemas.
+    private static let builtIns: SchemaBuilder = {
+        var builder = SchemaBuilder()
+        do throws(GraphQLError) {
+            let document = try Parser.parseDocument(BuiltIns.sdl, source: .max, limits: .schemas)
+            builder.define(document, isBuiltIn: true)
+        } catch {
+            preconditionFailure("the built-in definitions do not parse: \(error)")
+        }
+        return builder
+    }()
+
+    private mutating func addBuiltIns() {
+        for type in SchemaBuilder.builtIns.types where typePositions[type.name] == nil {
+            typePositions[type.name] = types.count
+            types.append(type)
+        }
+        for directive in SchemaBuilder.builtIns.directives where directiveNames.insert(directive.name).inserted {
+            directives.append(directive)
+        }
+    }
 
     private mutating func define(_ document: AST.Document, isBuiltIn: Bool) {
         for definition in document.definitions {
@@ -193,13 +210,11 @@ package struct SchemaBuilder {
             let name = operation.defaultRootName
             return schemaDefinition == nil && typePositions[name] != nil ? name : nil
         }
-        let referenced = referencedTypes
+        let referenced = referencedScalars
         return Schema(
             description: schemaDefinition?.description?.text,
             // Built-in scalars that nothing is of are left out (section 3.5).
-            types: types.filter {
-                $0.location != nil || !BuiltIns.scalars.contains($0.name) || referenced.contains($0.name)
-            },
+            types: types.filter { !BuiltIns.scalars.contains($0.name) || referenced.contains($0.name) },
             directives: directives,
             // Without a query root the schema is refused, and never queried.
             queryType: root(.query) ?? AST.OperationType.query.defaultRootName,
@@ -209,13 +224,18 @@ package struct SchemaBuilder {
         )
     }
 
-    private var referencedTypes: Set<String> {
+    /// The built-in scalars that something is of.
+    private var referencedScalars: Set<String> {
         var names: Set<String> = []
-        func add(_ inputs: [InputValueDefinition]) { for input in inputs { names.insert(input.type.namedType.text) } }
+        func add(_ type: AST.TypeReference) {
+            let name = type.namedType.text
+            if BuiltIns.scalars.contains(name) { names.insert(name) }
+        }
+        func add(_ inputs: [InputValueDefinition]) { for input in inputs { add(input.type) } }
         for directive in directives { add(directive.arguments) }
         for type in types {
             for field in type.fields {
-                names.insert(field.type.namedType.text)
+                add(field.type)
                 add(field.arguments)
             }
             if case .inputObject(let fields, _) = type.kind { add(fields) }

@@ -14,19 +14,17 @@ struct SchemaContext {
     init(documents: [AST.Document], schema: Schema) {
         definitions = documents.flatMap(\.definitions)
         self.schema = schema
-        var types: [ExtendedType] = []
+        var parts: [[AST.TypeDefinition]] = []
         var index: [String: Int] = [:]
         for case .type(let type) in definitions where index[type.name.text] == nil {
-            index[type.name.text] = types.count
-            types.append(ExtendedType(definition: type))
+            index[type.name.text] = parts.count
+            parts.append([type])
         }
         for case .typeExtension(let type) in definitions {
-            guard let position = index[type.name.text], types[position].definition.kind.isSame(as: type.kind) else {
-                continue
-            }
-            types[position].extensions.append(type)
+            guard let position = index[type.name.text], parts[position][0].kind.isSame(as: type.kind) else { continue }
+            parts[position].append(type)
         }
-        self.types = types
+        types = parts.map(ExtendedType.init)
         self.index = index
     }
 
@@ -43,54 +41,39 @@ struct SchemaContext {
 
 /// A type's definition with its extensions of the same kind.
 struct ExtendedType {
-    let definition: AST.TypeDefinition
-    var extensions: [AST.TypeDefinition] = []
+    /// The definition, and behind it the extensions.
+    let parts: [AST.TypeDefinition]
+    /// Interfaces that an object or interface names.
+    private(set) var interfaces: [AST.Name] = []
+    /// Fields of an object or interface; each name once.
+    private(set) var fields: [AST.FieldDefinition] = []
+    /// Fields of an input object; each name once.
+    private(set) var inputFields: [AST.InputValueDefinition] = []
+    private(set) var members: [AST.Name] = []
+    private(set) var values: [AST.EnumValueDefinition] = []
 
-    init(definition: AST.TypeDefinition) { self.definition = definition }
+    /// - Parameter parts: of one kind; at least the definition.
+    init(_ parts: [AST.TypeDefinition]) {
+        self.parts = parts
+        var names: Set<String> = []
+        for part in parts {
+            switch part.kind {
+            case .scalar: break
+            case .object(let interfaces, let fields), .interface(let interfaces, let fields):
+                self.interfaces += interfaces
+                self.fields += fields.filter { names.insert($0.name.text).inserted }
+            case .union(let members): self.members += members
+            case .enumeration(let values): self.values += values
+            case .inputObject(let fields): inputFields += fields.filter { names.insert($0.name.text).inserted }
+            }
+        }
+    }
 
+    var definition: AST.TypeDefinition { parts[0] }
+    var extensions: ArraySlice<AST.TypeDefinition> { parts.dropFirst() }
     var name: String { definition.name.text }
-    var parts: [AST.TypeDefinition] { [definition] + extensions }
     /// Where the definition and its extensions begin.
     var starts: [SourceLocation] { parts.map(\.start) }
-
-    /// Interfaces that an object or interface names.
-    var interfaces: [AST.Name] {
-        parts.flatMap { part -> [AST.Name] in
-            switch part.kind {
-            case .object(let interfaces, _), .interface(let interfaces, _): interfaces
-            default: []
-            }
-        }
-    }
-
-    /// Fields of an object or interface; each name once.
-    var fields: [AST.FieldDefinition] {
-        var names: Set<String> = []
-        return parts.flatMap { part -> [AST.FieldDefinition] in
-            switch part.kind {
-            case .object(_, let fields), .interface(_, let fields): fields
-            default: []
-            }
-        }.filter { names.insert($0.name.text).inserted }
-    }
-
-    /// Fields of an input object; each name once.
-    var inputFields: [AST.InputValueDefinition] {
-        var names: Set<String> = []
-        return parts.flatMap { part -> [AST.InputValueDefinition] in
-            if case .inputObject(let fields) = part.kind { fields } else { [] }
-        }.filter { names.insert($0.name.text).inserted }
-    }
-
-    var members: [AST.Name] {
-        parts.flatMap { part -> [AST.Name] in if case .union(let members) = part.kind { members } else { [] } }
-    }
-
-    var values: [AST.EnumValueDefinition] {
-        parts.flatMap { part -> [AST.EnumValueDefinition] in
-            if case .enumeration(let values) = part.kind { values } else { [] }
-        }
-    }
 
     var isObject: Bool { if case .object = definition.kind { true } else { false } }
     var isInterface: Bool { if case .interface = definition.kind { true } else { false } }

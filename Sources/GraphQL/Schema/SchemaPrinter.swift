@@ -7,7 +7,11 @@ extension Schema {
         let usesDefaults =
             queryType == "Query" && (mutationType ?? "Mutation") == "Mutation"
             && (subscriptionType ?? "Subscription") == "Subscription"
-        if !usesDefaults || description != nil {
+        // A type that only looks like a root must not be taken for one (section 3.3.1).
+        let looksLikeRoot = AST.OperationType.allCases.contains { operation in
+            rootType(for: operation) == nil && type(named: operation.defaultRootName) != nil
+        }
+        if !usesDefaults || looksLikeRoot || description != nil {
             let roots: [(AST.OperationType, String?)] = [
                 (.query, queryType), (.mutation, mutationType), (.subscription, subscriptionType),
             ]
@@ -30,7 +34,8 @@ extension Schema {
             )
         }
         definitions += directives.filter { $0.location != nil }.sorted { $0.name < $1.name }.map { .directive($0.node) }
-        definitions += types.filter { $0.location != nil }.sorted { $0.name < $1.name }.map { .type($0.node) }
+        let own = types.filter { $0.location != nil && !BuiltIns.scalars.contains($0.name) }
+        definitions += own.sorted { $0.name < $1.name }.map { .type($0.node) }
         return Printer.print(AST.Document(definitions: definitions))
     }
 }

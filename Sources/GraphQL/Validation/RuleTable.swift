@@ -99,14 +99,14 @@ enum RuleTable {
     ]
 
     private static let schemas: [Rule: Row] = [
-        .typeSystemDefinitions: Row("2.2", "Document", "A schema holds no operations and fragments."),
+        .typeSystemDefinitions: Row("3.1", "Type-System-Extensions", "A schema holds no operations and fragments."),
         .loneSchemaDefinition: Row("3.3", "Schema", "A schema is defined once."),
         .uniqueOperationTypes: Row("3.3.1", "Root-Operation-Types", "Each root type is given once."),
         .rootTypes: Row("3.3.1", "Root-Operation-Types", "There is a query root, and roots are object types."),
         .distinctRootTypes: Row("3.3.1", "Root-Operation-Types", "The roots are different types."),
         .uniqueTypeNames: Row("3.3", "Schema", "No two types have one name."),
         .uniqueDirectiveNames: Row("3.3", "Schema", "No two directives have one name."),
-        .reservedNames: Row("4.2", "Reserved-Names", "No name begins with two underscores."),
+        .reservedNames: Row("2.1.8", "Names.Reserved-Names", "No name begins with two underscores."),
         .builtInScalars: Row("3.5", "Scalars.Built-in-Scalars", "A built-in scalar is not another kind of type."),
         .possibleTypeExtensions: Row("3.4.3", "Type-Extensions", "An extended type is defined, and of the same kind."),
         .typeHasFields: Row("3.6", "Objects.Type-Validation", "An object or interface has fields."),
@@ -161,7 +161,7 @@ enum RuleTable {
             "OneOf-Input-Objects",
             "Fields of a @oneOf type are nullable and without defaults."
         ),
-        .oneOfExtension: Row("3.10.3", "Input-Object-Extensions", "No extension makes an input object @oneOf."),
+        .oneOfExtension: Row("3.10.2", "Input-Object-Extensions", "No extension makes an input object @oneOf."),
         .directiveCycles: Row("3.13", "Type-System.Directives", "A directive is not used in its own definition."),
     ]
 }

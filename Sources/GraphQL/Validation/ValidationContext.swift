@@ -49,6 +49,32 @@ struct ValidationContext {
 
     // MARK: Through fragments
 
+    /// The fragments as numbers, so that following spreads costs little. Made when the walk has ended.
+    private struct Graph {
+        var names: [String] = []
+        var numbers: [String: Int] = [:]
+        /// The fragments that each spreads itself.
+        var spreads: [[Int]] = []
+        /// The search in which each was seen last.
+        var seen: [Int] = []
+        var search = 0
+    }
+
+    private var graph: Graph?
+
+    private func makeGraph() -> Graph {
+        var graph = Graph()
+        for name in fragments.keys {
+            graph.numbers[name] = graph.names.count
+            graph.names.append(name)
+        }
+        graph.spreads = graph.names.map { name in
+            (fragmentFacts[name]?.spreads ?? []).compactMap { graph.numbers[$0.name.text] }
+        }
+        graph.seen = graph.names.map { _ in 0 }
+        return graph
+    }
+
     mutating func close(_ operation: AST.OperationDefinition) {
         operations.append((operation, facts))
         facts = Facts()
@@ -61,17 +87,22 @@ struct ValidationContext {
 
     /// The fragments that are spread, directly or through others, each once; without recursion, for chains may be long.
     mutating func fragmentsReachable(from facts: Facts) -> [String] {
-        var found: [String] = []
-        var seen: Set<String> = []
-        var next = facts.spreads[...]
+        if facts.spreads.isEmpty { return [] }
+        var graph = self.graph ?? makeGraph()
+        self.graph = nil
+        defer { self.graph = graph }
+        graph.search += 1
+        var found: [Int] = []
+        var next = facts.spreads.compactMap { graph.numbers[$0.name.text] }
         var queue = 0
         while true {
             spend(next.count)
-            for spread in next where fragments[spread.name.text] != nil && seen.insert(spread.name.text).inserted {
-                found.append(spread.name.text)
+            for number in next where graph.seen[number] != graph.search {
+                graph.seen[number] = graph.search
+                found.append(number)
             }
-            guard queue < found.count, !isOverspent else { return found }
-            next = (fragmentFacts[found[queue]]?.spreads ?? [])[...]
+            guard queue < found.count, !isOverspent else { return found.map { graph.names[$0] } }
+            next = graph.spreads[found[queue]]
             queue += 1
         }
     }

@@ -80,9 +80,7 @@ package struct SchemaExpansion {
         guard case .object(let interfaces, var fields) = type.kind else { return }
         for index in fields.indices {
             let name = fields[index].type.namedType.text
-            guard let target = SchemaExpansion.target(ofConnection: name), declared.contains(target),
-                !declared.contains(name)
-            else { continue }
+            guard let target = SchemaExpansion.target(ofConnection: name), declared.contains(target) else { continue }
             if !targets.contains(target) { targets.append(target) }
             let location = fields[index].name.location
             if declared.isStored(target) { fields[index].arguments += conditionArguments(target, at: location) }
@@ -185,7 +183,6 @@ package struct SchemaExpansion {
     // MARK: Connections
 
     private mutating func pageInfo() {
-        guard !declared.contains("PageInfo") else { return }
         derived.define(
             "PageInfo",
             """

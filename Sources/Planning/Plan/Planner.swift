@@ -85,6 +85,7 @@ package struct Planner {
     /// Statements and fields that one plan may have: aliases and fragments multiply both.
     private static let maximumStatements = 500
     private static let maximumFields = 20_000
+    private static let maximumIntrospectionBytes = 4 << 20
 
     private func checkSize() throws(GraphQLError) {
         guard statements.count > Planner.maximumStatements || shape.fields.count > Planner.maximumFields else { return }
@@ -111,11 +112,10 @@ package struct Planner {
             return FieldShape(key: key, kind: .literal(shape.literal("\"\(type)\"".utf8)), isNullable: false)
         }
         if name.hasPrefix("__") {
-            let value = context.introspection(of: field)
-            guard value.count <= Introspection.maximumBytes else {
+            guard let value = context.introspection(of: field, maximumBytes: Planner.maximumIntrospectionBytes) else {
                 throw GraphQLError(
-                    "The answer about the schema is longer than \(Introspection.maximumBytes) bytes, the limit. Ask for "
-                        + "fewer fields under other names.",
+                    "The answer about the schema is longer than \(Planner.maximumIntrospectionBytes) bytes, the limit. "
+                        + "Ask for fewer fields under other names.",
                     code: .limitExceeded,
                     at: [field.fields[0].location]
                 )

@@ -49,14 +49,16 @@ package struct PlanningContext: Sendable {
         includes(directives) { name in index(ofVariable: name).flatMap { variables[$0] } }
     }
 
-    /// The JSON of an introspection field, which depends on nothing but the schema.
-    func introspection(of field: CollectedField) -> [UInt8] {
+    /// The JSON of an introspection field, which depends on nothing but the schema; `nil` if it is too long.
+    func introspection(of field: CollectedField, maximumBytes: Int) -> [UInt8]? {
         var buffer = ByteBuffer(capacity: 4096)
-        let introspection = Introspection(schema: catalog.schema, fragments: fragments) { name in
-            index(ofVariable: name).flatMap { variables[$0] }
-        }
-        introspection.append(field, into: &buffer)
-        return buffer.array
+        let introspection = Introspection(
+            schema: catalog.schema,
+            fragments: fragments,
+            maximumBytes: maximumBytes,
+            variable: { name in index(ofVariable: name).flatMap { variables[$0] } }
+        )
+        return introspection.append(field, into: &buffer) ? buffer.array : nil
     }
 
     /// An argument's structure; `nil` if it is absent or null, which mean the same here.

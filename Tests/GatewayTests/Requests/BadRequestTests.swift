@@ -61,7 +61,7 @@ import Testing
         Case("a string", body: #""{ __typename }""#, 400, 400, "BAD_REQUEST", says: "object"),
         Case("query is a number", body: #"{"query": 1}"#, 400, 400, "BAD_REQUEST", says: "`query`"),
         Case("no query", body: "{}", 400, 400, "BAD_REQUEST", says: "`query`"),
-        Case("empty query", query: "", 400, 400, "BAD_REQUEST", says: "`query`"),
+        Case("empty query", query: "", 400, 200, "GRAPHQL_PARSE_FAILED", says: "the document is empty"),
         Case(
             "variables are a list",
             body: #"{"query": "{ __typename }", "variables": []}"#,

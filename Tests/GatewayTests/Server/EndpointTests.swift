@@ -85,6 +85,27 @@ import Testing
     }
 
     /// `__typename` is of every answer, not of the schema.
+    /// So that clients may mark their requests; what tells the gateway what to do does not come back.
+    @Test func extensionsComeBackButForInstructions() throws {
+        let gateway = try TestGateway()
+        let client = try gateway.signedIn()
+        let extensions = #"{"trace": [1, {"a": null}], "forbiddenFields": "null", "名": "🏊"}"#
+        for query in ["{ __typename }", "mutation { __typename }", "{ viewer { email } }"] {
+            let answer = try client.ask(query, extensions: extensions)
+            #expect(answer.errors.isEmpty)
+            #expect(answer.json["extensions"]?.json == #"{"trace":[1,{"a":null}],"名":"🏊"}"#, "\(answer.http.text)")
+            #expect(try client.ask(query, extensions: #"{"forbiddenFields": "omit"}"#).json["extensions"] == nil)
+            #expect(try client.ask(query).json["extensions"] == nil)
+        }
+        #expect(try client.ask("{ nothing }", extensions: extensions).json["extensions"] == nil)
+    }
+
+    @Test func anEmptyDocumentIsOneThatDoesNotParse() throws {
+        let gateway = try TestGateway()
+        #expect(try gateway.anonymous().ask("").codes == ["GRAPHQL_PARSE_FAILED"])
+        #expect(try gateway.anonymous().post(Array("{}".utf8)).codes == ["BAD_REQUEST"])
+    }
+
     @Test func typenameNeedsNothing() throws {
         let gateway = try TestGateway(settings: { $0.introspection = .nobody })
         #expect(try gateway.anonymous().ask("{ __typename viewer { __typename } }").status == 200)

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import GraphQL
@@ -121,5 +122,24 @@ struct IntrospectionTests {
                 "__TypeKind", "__Field", "__InputValue", "__EnumValue", "__Directive", "__DirectiveLocation",
             ]
         )
+    }
+
+    /// Schemas of large companies are described by several megabytes.
+    @Test func aLongAnswerIsWhole() throws {
+        let text = String(repeating: "d", count: 1_000)
+        let types = (0..<6_000).map { "\"\(text)\" type T\($0) { a: Int }" }.joined(separator: "\n")
+        var buffer = ByteBuffer()
+        try schema("type Query { a: Int }\n\(types)").appendIntrospection(to: &buffer)
+        #expect(buffer.count > 6_000_000)
+        guard case .array(let found)? = try json(buffer.text)["__schema"]?["types"] else { return }
+        #expect(found.count > 6_000)
+    }
+
+    @Test func anAnswerBeyondTheResponsesLimitEndsWithoutData() throws {
+        let execution = Execution(schema: sdl)
+        let whole = try execution.run("{ __schema { types { name } } }", maximumBytes: 10_000)
+        #expect(try ResponseOutline(whole).errors.isEmpty)
+        let cut = try execution.run("{ a: __schema { types { name } } }", maximumBytes: 100)
+        #expect(try ResponseOutline(cut) == ResponseOutline(data: "null", errors: ["a"]))
     }
 }

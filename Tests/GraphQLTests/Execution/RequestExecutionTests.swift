@@ -53,6 +53,8 @@ func theOperationIsChosenByName(_ document: String, _ name: String?, _ expected:
     ("$v: Int", "(int: $v)", #"{"v": 1, "unknown": {}}"#, "(int: 1, required: 7)"),
     ("$v: Float", "(float: $v)", #"{"v": 1}"#, "(float: 1, required: 7)"),
     ("$v: ID", "(id: $v)", #"{"v": 4}"#, #"(id: "4", required: 7)"#),
+    ("$v: ID", "(id: $v)", #"{"v": -4.0}"#, #"(id: "-4", required: 7)"#),
+    ("$v: ID", "(id: $v)", #"{"v": 123456789012345678901}"#, #"(id: "123456789012345678901", required: 7)"#),
     ("$v: Color", "(color: $v)", #"{"v": "RED"}"#, #"(color: "RED", required: 7)"#),
     ("$v: [Int]", "(list: $v)", #"{"v": 1}"#, "(list: [1], required: 7)"),
     ("$v: [Int]", "(list: $v)", #"{"v": null}"#, "(list: null, required: 7)"),
@@ -151,4 +153,20 @@ func literalsAreCoerced(_ arguments: String, _ expected: String) throws {
     let response = try execution.run("{ many { text } }", maximumBytes: 60)
     #expect(try ResponseOutline(response) == ResponseOutline(data: "null", errors: ["many.2.text"]))
     #expect(response.contains("LIMIT_EXCEEDED"))
+}
+
+// MARK: Descriptions (2.2)
+
+@Test func descriptionsOfDocumentsChangeNothing() throws {
+    let execution = Execution(schema: schema, query: Record("Query", ["echo": .text("x")]))
+    let plain = "query A($v: Int) { ...F } fragment F on Query { echo(int: $v) } query B { b: echo }"
+    let described = """
+        "A's" query A("v's" $v: Int) { ...F }
+        \"\"\"F's\"\"\" fragment F on Query { echo(int: $v) }
+        "B's" query B { b: echo }
+        """
+    for name in ["A", "B", nil] {
+        let expected = try execution.run(plain, variables: #"{"v": 1}"#, operationName: name)
+        #expect(try execution.run(described, variables: #"{"v": 1}"#, operationName: name) == expected)
+    }
 }

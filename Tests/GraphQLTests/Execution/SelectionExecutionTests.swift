@@ -114,6 +114,11 @@ func conditionsReadVariables(_ declared: String, _ given: String, _ data: String
     #expect(try ResponseOutline(response) == ResponseOutline(data: #"{"a":"A","dog":null}"#, errors: ["dog"]))
 }
 
+@Test func whatIsSkippedIsNotAskedForItsOtherCondition() throws {
+    let document = "query($v: Boolean = true) { a @include(if: $v) @skip(if: true) b }"
+    #expect(try execution().run(document, variables: #"{"v": null}"#) == #"{"data":{"b":"B"}}"#)
+}
+
 @Test func aConditionThatIsNullAtTheRootLeavesNoData() throws {
     let response = try execution().run("query($v: Boolean = true) { a @skip(if: $v) }", variables: #"{"v": null}"#)
     #expect(try ResponseOutline(response) == ResponseOutline(data: "null", errors: ["-"]))

@@ -34,8 +34,6 @@ struct Verdict: Equatable {
         places = Set(errors.flatMap { $0.locations.map { [Int($0.line), Int($0.column)] } })
         unplacedErrors = errors.count { $0.locations.isEmpty }
         isSyntaxError = errors.contains { $0.code == .parseFailed }
-        // The parser stops at the first fault, and where it stands is a matter of taste.
-        if isSyntaxError { places = [] }
     }
 
     var isValid: Bool { !isSyntaxError && places.isEmpty && unplacedErrors == 0 }
@@ -48,13 +46,17 @@ struct JudgeVerdict: Decodable {
         /// Errors of the document's own rules; if there are any, nothing else was asked.
         let document: [[[Int]]]
         let types: [[[Int]]]?
+
+        var verdict: Verdict {
+            Verdict(isSyntaxError: syntax != nil, errors: document + (types ?? []) + (syntax.map { [[$0]] } ?? []))
+        }
     }
 
     struct DocumentVerdict: Decodable {
         let syntax: [Int]?
         let errors: [[[Int]]]
 
-        var verdict: Verdict { Verdict(isSyntaxError: syntax != nil, errors: errors) }
+        var verdict: Verdict { Verdict(isSyntaxError: syntax != nil, errors: errors + (syntax.map { [[$0]] } ?? [])) }
     }
 
     let schema: SchemaVerdict

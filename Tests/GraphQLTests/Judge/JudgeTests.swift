@@ -42,14 +42,29 @@ struct JudgeTests {
         let cases = (0..<UInt64(schemas)).flatMap { schemaCases($0) }
         for (item, verdict) in zip(cases, try Judge.verdicts(on: cases)) {
             let ours = Verdict(ofSchema: item.schema, onlyDocumentRules: verdict.schema.types == nil)
-            let theirs = Verdict(
-                isSyntaxError: verdict.schema.syntax != nil,
-                errors: verdict.schema.document + (verdict.schema.types ?? [])
-            )
-            report.compare(ours, theirs, of: JudgeReport.Subject(document: nil, schema: item.schema))
+            report.compare(ours, verdict.schema.verdict, of: JudgeReport.Subject(document: nil, schema: item.schema))
         }
         print("judged \(report.summary) (schemas)")
         #expect(report.unexplained.isEmpty, "\(report.unexplained.prefix(5).joined(separator: "\n\n"))")
+    }
+
+    /// The table has no row that is not needed: each is shown by its own sample.
+    @Test(arguments: KnownDifferences.rows)
+    func everyKnownDifferenceShows(_ row: KnownDifferences.Row) throws {
+        let item = JudgeCase(seed: 0, schema: row.schema, documents: row.document.map { [$0] } ?? [])
+        let verdict = try #require(try Judge.verdicts(on: [item]).first)
+        let ours: Verdict
+        let theirs: Verdict
+        if let document = row.document {
+            let schema = try SchemaBuilder.build([try Parser.parseDocument(row.schema)])
+            ours = Verdict(ofDocument: document, schema: schema)
+            theirs = try #require(verdict.documents?.first).verdict
+        } else {
+            ours = Verdict(ofSchema: row.schema, onlyDocumentRules: verdict.schema.types == nil)
+            theirs = verdict.schema.verdict
+        }
+        #expect(ours != theirs)
+        #expect(row.applies(ours, theirs, JudgeReport.Subject(document: row.document, schema: row.schema)))
     }
 
     /// A schema with documents for it, a half of them broken.

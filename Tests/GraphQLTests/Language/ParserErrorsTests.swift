@@ -44,12 +44,16 @@ import Testing
     ("query Q($a: Int!!) { a }", "1:17 Syntax error: a type takes one `!` at most."),
     (
         "\"about\" { a }",
-        "1:9 Syntax error: expected `query`: an operation with a description is written with its keyword, found `{`."
+        "1:1 Syntax error: there is a description, but behind it `{`. An operation with a description is written with its keyword, `query`."
     ),
     ("query Q($a: Int = $b) { a }", "1:19 Syntax error: a variable may not stand here; expected a constant value."),
     (
         "\"about\" extend type A { b: C }",
-        "1:9 Syntax error: expected a definition: an extension has no description, found the name `extend`."
+        "1:1 Syntax error: there is a description, but behind it the name `extend`. An extension has no description."
+    ),
+    (
+        "\"about\" order { a }",
+        "1:1 Syntax error: there is a description, but behind it the name `order`. Descriptions stand before operations, fragments and type definitions."
     ),
     (
         "fragment on on T { a }",

@@ -58,7 +58,7 @@ func everyDirectiveLocationIsKnown(_ location: AST.DirectiveLocation) throws {
     ("scalar S = A", 10), ("scalar", 7), ("scalar S implements A", 10), ("enum E implements A { B }", 8),
     ("directive d on FIELD", 11), ("directive @d", 13), ("directive @d on", 16), ("directive @d on field", 17),
     ("directive @d on repeatable FIELD", 17), ("directive @d on FIELD |", 24), ("directive @d() on FIELD", 14),
-    ("type A @d(e: $f)", 14), ("\"about\" extend type A @d", 9), ("extend", 7), ("extend type A", 14),
+    ("type A @d(e: $f)", 14), ("\"about\" extend type A @d", 1), ("extend", 7), ("extend type A", 14),
     ("extend interface A", 19), ("extend union U", 15), ("extend enum E", 14), ("extend input I", 15),
     ("extend scalar S", 16), ("extend schema", 14), ("extend directive @d on FIELD", 8), ("extend query { a }", 8),
     ("extend type A { }", 17), ("typ A { b: C }", 1),

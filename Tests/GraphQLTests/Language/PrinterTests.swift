@@ -52,7 +52,7 @@ import Testing
     "a\"\"\"\"",
     "\\", "a\\", "\\\"\"\"", "\\n", "\t", "\ta", "a\n\tb", " \n", "\n", "\na", "a\n", "  a\n  b", "a\r\nb", "a\rb",
     "\u{0}", "\u{7F}é😀\u{FEFF}", "a\u{301}", "a\n\u{301}b", "a\n#b", "a\n\"\"\"", "a\nb\\", "a\nb\"", "a\n\u{0}b",
-    "a\n\u{A0}", "\u{A0}\na", "a\u{2028}b\nc",
+    "\u{80}", "a\n\u{9F}b", "a\n\u{A0}", "\u{A0}\na", "a\u{2028}b\nc",
 ])
 func everyTextSurvivesAsValueAndAsDescription(_ text: String) throws {
     let place = SourceLocation(line: 1, column: 1)
@@ -75,6 +75,16 @@ func everyTextSurvivesAsValueAndAsDescription(_ text: String) throws {
         case .object(_, let fields) = again.kind, let description = fields.first?.description
     else { throw WrongNode() }
     #expect(Array(description.text.unicodeScalars) == Array(text.unicodeScalars), "\(printed)")
+}
+
+@Test func controlCharactersAreEscaped() {
+    for value in Array(0...0x1F) + Array(0x7F...0x9F) as [UInt8] {
+        let text = "a\nb" + String(UnicodeScalar(value))
+        for printed in [Printer.quoted(text), Printer.description(text, indent: "")]
+        where value != 0x0A && value != 0x09 {
+            #expect(!printed.dropLast().unicodeScalars.contains(UnicodeScalar(value)), "\(value)")
+        }
+    }
 }
 
 private struct WrongNode: Error {}

@@ -41,7 +41,9 @@ struct SchemaRulesTests {
     func rootTypesAreObjects(_ item: RuleCase) throws { try check(item) }
 
     @Test(arguments: [
-        RuleCase(query + "schema { query: Query mutation: Query }", "distinct-root-types 1:39 1:55")
+        RuleCase(query + "schema { query: Query mutation: Query }", "distinct-root-types 1:39 1:55"),
+        RuleCase(query + "extend schema { mutation: Query }", "distinct-root-types 1:49"),
+        RuleCase("schema { mutation: Query } type Query { a: Int }", "root-types 1:1"),
     ])
     func rootTypesAreDistinct(_ item: RuleCase) throws { try check(item) }
 
@@ -49,6 +51,8 @@ struct SchemaRulesTests {
         RuleCase(query + "type A { a: Int } enum A { B }", "unique-type-names 1:46 1:28"),
         RuleCase(query + "scalar Int"),
         RuleCase(query + "enum Int { A }", "built-in-scalars 1:28"),
+        RuleCase(query + "scalar ID @specifiedBy(url: \"\")", "built-in-scalars 1:33"),
+        RuleCase(query + "extend scalar Int @specifiedBy(url: \"\")", "built-in-scalars 1:41"),
     ])
     func typeNamesAreUnique(_ item: RuleCase) throws { try check(item) }
 
@@ -94,6 +98,30 @@ struct SchemaRulesTests {
         RuleCase(query + "extend type Query { a: Int }", "unique-field-definition-names 1:14 1:43"),
     ])
     func extensionsFitTheirTypes(_ item: RuleCase) throws { try check(item) }
+
+    @Test(arguments: [
+        RuleCase(query + "scalar S extend scalar S @specifiedBy(url: \"\")"),
+        RuleCase(query + "scalar S extend scalar S @d directive @d on ENUM", "directives-in-valid-locations 1:48"),
+        RuleCase(query + "extend scalar S @specifiedBy(url: \"\")", "possible-type-extensions 1:37"),
+        RuleCase(query + "enum S { A } extend scalar S @specifiedBy(url: \"\")", "possible-type-extensions 1:23 1:36"),
+    ])
+    func scalarsAreExtended(_ item: RuleCase) throws { try check(item) }
+
+    @Test(arguments: [
+        RuleCase(query + "enum E { A } extend enum E { B A }", "unique-enum-value-names 1:32 1:54"),
+        RuleCase(query + "union U = Query extend union U = Query", "unique-union-members 1:33 1:56"),
+        RuleCase(
+            query + "input I { a: Int } extend input I { a: Int }",
+            "unique-field-definition-names 1:33 1:59"
+        ),
+        RuleCase(
+            query + "interface I { a: Int } extend interface I { a: Int }",
+            "unique-field-definition-names 1:37 1:67"
+        ),
+        RuleCase(query + "enum E { A } extend enum E { B } extend enum E { B }", "unique-enum-value-names 1:52 1:72"),
+        RuleCase(query + "enum E { A } extend enum E { B } union U = Query type A { a: Int } extend union U = A"),
+    ])
+    func membersOfExtensionsAreUniqueToo(_ item: RuleCase) throws { try check(item) }
 
     @Test(arguments: [
         RuleCase("type Query", "type-has-fields 1:1"),

@@ -2,15 +2,21 @@
 /// different types.
 enum DistinctRootTypesRule: SchemaRule {
     static func check(_ context: inout SchemaContext) {
-        let roots = context.rootTypes
-        let names = AST.OperationType.allCases.compactMap { operation in roots[operation].map { (operation, $0) } }
-        let byType = Dictionary(grouping: names, by: \.1.text)
-        for (name, uses) in byType.sorted(by: { $0.key < $1.key }) where uses.count > 1 {
-            let operations = uses.map(\.0.rawValue).joined(separator: " and ")
+        let written = context.rootTypes
+        var isDefined = false
+        for case .schema in context.definitions { isDefined = true }
+        var uses: [String: [AST.OperationType]] = [:]
+        for operation in AST.OperationType.allCases {
+            // Without a schema definition a root may go by its name, and an extension may name the same type again.
+            let name = isDefined ? written[operation]?.text : context.schema.rootType(for: operation)
+            if let name { uses[name, default: []].append(operation) }
+        }
+        for (name, operations) in uses.sorted(by: { $0.key < $1.key }) where operations.count > 1 {
             context.report(
-                "`\(name)` is the root of \(operations); roots are different types.",
+                "`\(name)` is the root of \(operations.map(\.rawValue).joined(separator: " and ")); "
+                    + "roots are different types.",
                 .distinctRootTypes,
-                at: uses.map(\.1.location)
+                at: operations.compactMap { written[$0]?.location }
             )
         }
     }

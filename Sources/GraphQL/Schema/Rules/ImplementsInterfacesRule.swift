@@ -18,6 +18,7 @@ enum ImplementsInterfacesRule: SchemaRule {
 extension SchemaContext {
     /// The interfaces that a type implements, each once, as far as they are interfaces.
     func interfaces(of type: ExtendedType) -> [ExtendedType] {
+        if type.interfaces.isEmpty { return [] }
         var names: Set<String> = []
         return type.interfaces.compactMap { name in
             guard names.insert(name.text).inserted, let interface = self.type(named: name.text), interface.isInterface
@@ -30,6 +31,7 @@ extension SchemaContext {
     func implementedFields(
         of type: ExtendedType
     ) -> [(interface: ExtendedType, demanded: AST.FieldDefinition, own: AST.FieldDefinition)] {
+        if type.interfaces.isEmpty { return [] }
         let fields = Dictionary(type.fields.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
         return interfaces(of: type).flatMap { interface in
             interface.fields.compactMap { field in fields[field.name.text].map { (interface, field, $0) } }

@@ -1,4 +1,4 @@
-/// [3.10.3](https://spec.graphql.org/September2025/#sec-Input-Object-Extensions): no extension makes an input object `@oneOf`.
+/// [3.10.2](https://spec.graphql.org/September2025/#sec-Input-Object-Extensions): no extension makes an input object `@oneOf`.
 enum OneOfExtensionRule: SchemaRule {
     static func check(_ context: inout SchemaContext) {
         for type in context.types where type.isInputObject {

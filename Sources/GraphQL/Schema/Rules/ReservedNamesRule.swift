@@ -1,4 +1,4 @@
-/// [4.2](https://spec.graphql.org/September2025/#sec-Reserved-Names): names that begin with two underscores belong to
+/// [2.1.8](https://spec.graphql.org/September2025/#sec-Names.Reserved-Names): names that begin with two underscores belong to
 /// introspection.
 enum ReservedNamesRule: SchemaRule {
     static func check(_ context: inout SchemaContext) {

@@ -1,4 +1,4 @@
-/// [2.2](https://spec.graphql.org/September2025/#sec-Document): a schema holds no operations and fragments.
+/// [3.1](https://spec.graphql.org/September2025/#sec-Type-System-Extensions): a schema holds no operations and fragments.
 enum TypeSystemDefinitionsRule: SchemaRule {
     static func check(_ context: inout SchemaContext) {
         for definition in context.definitions {

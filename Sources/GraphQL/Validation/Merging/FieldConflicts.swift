@@ -38,7 +38,7 @@ struct FieldConflicts {
 
     private let schema: Schema
     private let fragments: [String: AST.FragmentDefinition]
-    private var budget = 60_000
+    private var budget = 30_000
     private var cache: [SetKey: Fields] = [:]
     /// What was compared, and whether only for shape.
     private var comparedWithFragment: [FragmentKey: Bool] = [:]
@@ -129,7 +129,7 @@ struct FieldConflicts {
         for name in fields.order {
             let group = fields.groups[name] ?? []
             for (index, one) in group.enumerated() {
-                for other in group[(index + 1)...] where budget >= 0 {
+                for other in group[(index + 1)...] where budget >= 0 && found.count < 100 {
                     if let conflict = conflict(one, other, onlyShape: false) { found.append(conflict) }
                 }
             }
