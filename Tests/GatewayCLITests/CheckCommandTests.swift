@@ -47,6 +47,20 @@ private struct Folder: ~Copyable {
     #expect(printed.output.contains("directive @table(rows: Int) on OBJECT"))
 }
 
+@Test func theRulesAreListedWithTheirPlacesInTheSpecification() throws {
+    let outcome = try Program.run(["check", "--rules"])
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(
+        lines.contains(
+            "leaf-field-selections: Objects are selected from, leaves are not. "
+                + "Section 5.3.3, https://spec.graphql.org/September2025/#sec-Leaf-Field-Selections"
+        )
+    )
+    #expect(lines.count > 60)
+    #expect(lines.allSatisfy { $0.contains(": ") && $0.hasSuffix(".") || $0.contains("https://spec.graphql.org/") })
+}
+
 @Test func errorsAreJSON() throws {
     let folder = try Folder(["a.graphql": "type Query { a(b: Int): Int }", "q.graphql": "query($b: Int) { a(b: $b) }"])
     let outcome = try Program.run(

@@ -22,6 +22,7 @@ struct CheckCommand: ParsableCommand {
               gateway check --schema Schema
               gateway check --schema Schema --document queries/orders.graphql --format json
               gateway check --lines < cases.jsonl
+              gateway check --rules
             """
     )
 
@@ -48,18 +49,22 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Answer JSON objects, one a line, on standard input.")
     var lines = false
 
+    @Flag(help: "List the rules: what each demands, and where the specification says so.")
+    var rules = false
+
     @OptionGroup var limits: OperationLimitOptions
 
     func validate() throws {
         if lines, !schema.isEmpty || !document.isEmpty {
             throw ValidationError("With --lines, schemas and documents come on standard input.")
         }
-        if !lines, schema.isEmpty, document.isEmpty {
+        if !lines, !rules, schema.isEmpty, document.isEmpty {
             throw ValidationError("Say what to check: --schema, --document, or --lines.")
         }
     }
 
     func run() throws {
+        if rules { return Rule.allCases.forEach { print(Self.line(of: $0)) } }
         let bounds = limits.limits(.none)
         if lines { return try LineLoop.run { CheckLines(limits: bounds) } }
         let report = SchemaCheck(
@@ -79,6 +84,11 @@ struct CheckCommand: ParsableCommand {
             FileHandle.standardOutput.write(Data(buffer.readable))
         }
         if !report.errors.isEmpty { throw ExitCode.failure }
+    }
+
+    private static func line(of rule: Rule) -> String {
+        guard let link = rule.link else { return "\(rule): \(rule.summary)" }
+        return "\(rule): \(rule.summary) Section \(rule.section), \(link)"
     }
 
     private static func object(_ text: String) throws -> JSONValue {

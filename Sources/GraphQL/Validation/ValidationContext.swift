@@ -55,6 +55,8 @@ struct ValidationContext {
         var numbers: [String: Int] = [:]
         /// The fragments that each spreads itself.
         var spreads: [[Int]] = []
+        /// The uses of variables in each itself.
+        var uses: [[VariableUse]] = []
         /// The search in which each was seen last.
         var seen: [Int] = []
         var search = 0
@@ -71,6 +73,7 @@ struct ValidationContext {
         graph.spreads = graph.names.map { name in
             (fragmentFacts[name]?.spreads ?? []).compactMap { graph.numbers[$0.name.text] }
         }
+        graph.uses = graph.names.map { fragmentFacts[$0]?.uses ?? [] }
         graph.seen = graph.names.map { _ in 0 }
         return graph
     }
@@ -87,6 +90,19 @@ struct ValidationContext {
 
     /// The fragments that are spread, directly or through others, each once; without recursion, for chains may be long.
     mutating func fragmentsReachable(from facts: Facts) -> [String] {
+        let found = reach(from: facts)
+        return found.map { graph?.names[$0] ?? "" }
+    }
+
+    /// Uses of variables in an operation and in the fragments that it spreads.
+    mutating func variableUses(of operation: Facts) -> [VariableUse] {
+        var uses = operation.uses
+        for number in reach(from: operation) { uses += graph?.uses[number] ?? [] }
+        spend(uses.count)
+        return isOverspent ? [] : uses
+    }
+
+    private mutating func reach(from facts: Facts) -> [Int] {
         if facts.spreads.isEmpty { return [] }
         var graph = self.graph ?? makeGraph()
         self.graph = nil
@@ -101,18 +117,10 @@ struct ValidationContext {
                 graph.seen[number] = graph.search
                 found.append(number)
             }
-            guard queue < found.count, !isOverspent else { return found.map { graph.names[$0] } }
+            guard queue < found.count, !isOverspent else { return found }
             next = graph.spreads[found[queue]]
             queue += 1
         }
-    }
-
-    /// Uses of variables in an operation and in the fragments that it spreads.
-    mutating func variableUses(of operation: Facts) -> [VariableUse] {
-        var uses = operation.uses
-        for fragment in fragmentsReachable(from: operation) { uses += fragmentFacts[fragment]?.uses ?? [] }
-        spend(uses.count)
-        return isOverspent ? [] : uses
     }
 
     /// Takes steps from the budget.

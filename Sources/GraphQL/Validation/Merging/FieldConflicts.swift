@@ -129,7 +129,8 @@ struct FieldConflicts {
         for name in fields.order {
             let group = fields.groups[name] ?? []
             for (index, one) in group.enumerated() {
-                for other in group[(index + 1)...] where budget >= 0 && found.count < 100 {
+                for other in group[(index + 1)...] {
+                    guard budget >= 0, found.count < 100 else { return found }
                     if let conflict = conflict(one, other, onlyShape: false) { found.append(conflict) }
                 }
             }
@@ -149,7 +150,8 @@ struct FieldConflicts {
             budget -= 1
             guard let others = other.groups[name], let group = one.groups[name] else { continue }
             for one in group {
-                for other in others where budget >= 0 {
+                for other in others {
+                    guard budget >= 0 else { return found }
                     if let conflict = conflict(one, other, onlyShape: onlyShape) { found.append(conflict) }
                 }
             }
