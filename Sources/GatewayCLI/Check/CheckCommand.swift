@@ -64,7 +64,10 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        if rules { return Rule.allCases.forEach { print(Self.line(of: $0)) } }
+        if rules {
+            for rule in Rule.allCases { print(Self.line(of: rule)) }
+            return
+        }
         let bounds = limits.limits(.none)
         if lines { return try LineLoop.run { CheckLines(limits: bounds) } }
         let report = SchemaCheck(
