@@ -62,6 +62,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "Imports", dependencies: ["GraphQL", "Postgres"], swiftSettings: strict),
         .target(name: "SampleData", dependencies: ["Accounts", "Bytes", "Postgres"], swiftSettings: strict),
         .target(
             name: "Gateway",
@@ -76,8 +77,7 @@ let package = Package(
             name: "GatewayCLI",
             dependencies: [
                 "Accounts", "Bytes", "Check", "EventLoop", "Gateway", "GraphQL", "GraphQLOverHTTP", "HTTP",
-                "LocalPostgres",
-                "Mock", "Planning", "Postgres", "SampleData",
+                "Imports", "LocalPostgres", "Mock", "Planning", "Postgres", "SampleData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -127,6 +127,7 @@ let package = Package(
             dependencies: ["Bytes", "EventLoop", "LocalPostgres", "Postgres", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(name: "ImportsTests", dependencies: ["Imports"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["Bytes", "EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(
             name: "AccountsTests",

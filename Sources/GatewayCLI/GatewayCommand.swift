@@ -17,16 +17,16 @@ struct GatewayCommand: ParsableCommand {
               gateway serve --sample     Serve, with sample data to try it with.
               gateway migrate            Make the tables, or bring them up to date.
               gateway migrate --status   What has been applied, and when.
+              gateway import orders F    Import a CSV file.
               gateway keys rotate        Seal all licence keys anew, with a new key.
               gateway sample             Load people and agreements to try it with.
               gateway settings           All settings, and what holds here.
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ExplainCommand.self, InviteCommand.self, KeysCommand.self,
-            MigrateCommand.self,
-            MockCommand.self,
-            SampleCommand.self, SchemaCommand.self, SettingsCommand.self,
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, ExportTemplateCommand.self, ImportCommand.self,
+            InviteCommand.self, KeysCommand.self, MigrateCommand.self, MockCommand.self, SampleCommand.self,
+            SchemaCommand.self, SettingsCommand.self,
         ]
     )
 }

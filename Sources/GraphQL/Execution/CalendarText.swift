@@ -1,7 +1,7 @@
 /// Dates and times as text (RFC 3339, section 5.6).
-enum CalendarText {
+package enum CalendarText {
     /// `2026-11-24`, a day that exists in the Gregorian calendar.
-    static func isDate(_ text: String) -> Bool {
+    package static func isDate(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
@@ -13,7 +13,7 @@ enum CalendarText {
     }
 
     /// `2026-11-24T10:00:00Z`, with a fraction of up to nine digits, and `Z` or an offset.
-    static func isDateTime(_ text: String) -> Bool {
+    package static func isDateTime(_ text: String) -> Bool {
         guard text.utf8.count >= 20, isDate(String(text.prefix(10))) else { return false }
         let bytes = Array(text.utf8.dropFirst(10))
         guard bytes[0] | 0x20 == UInt8(ascii: "t"), bytes[3] == UInt8(ascii: ":"), bytes[6] == UInt8(ascii: ":"),

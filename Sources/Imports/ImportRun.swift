@@ -1,0 +1,164 @@
+package import Postgres
+
+/// Imports one file: read into a temporary table, checked as a whole, written in one transaction.
+///
+///     file ─▸ records ─▸ values ─▸ import_row ─▸ import_resolved ─▸ checks ─▸ our tables
+///
+/// Where anything is wrong nothing is written, and everything that is wrong is told, however far apart. Run again, it
+/// changes nothing. Killed, it leaves nothing: the server ends the transaction.
+package struct ImportRun {
+    /// What came of it.
+    package struct Summary: Equatable, Sendable {
+        package var rows = 0
+        package var added = 0
+        package var changed = 0
+    }
+
+    /// How far it is.
+    package enum Step: Sendable {
+        /// Bytes of the file.
+        case reading(Int)
+        case checking(Int, of: Int)
+        /// Organizations.
+        case writing(Int, of: Int)
+    }
+
+    private let table: ImportTable
+    private let connection: Connection
+    private let isDryRun: Bool
+    private let report: (Step) -> Void
+
+    /// - Parameters:
+    ///   - connection: the tables' owner's.
+    ///   - isDryRun: everything is done, and taken back at the end.
+    package init(
+        _ table: ImportTable,
+        in connection: Connection,
+        isDryRun: Bool = false,
+        report: @escaping (Step) -> Void = { _ in }
+    ) {
+        self.table = table
+        self.connection = connection
+        self.isDryRun = isDryRun
+        self.report = report
+    }
+
+    /// - Parameter descriptor: of the open file, read to its end.
+    package func run(reading descriptor: Int32) throws(ImportError) -> Summary {
+        var reader = CSVReader(descriptor)
+        let layout = try ImportLayout(of: table, header: &reader)
+        do throws(ImportError) {
+            return try connection.transaction(mapping: ImportError.database) { _ throws(ImportError) in
+                // Two imports at once would each take the other's new rows for missing.
+                try run("SELECT pg_advisory_xact_lock(hashtext('gateway import'))")
+                let read = try self.read(&reader, layout)
+                let faults = try check(read.faults)
+                guard faults.count == 0 else { throw .rows(faults.sorted) }
+                var summary = try write()
+                summary.rows = read.rows
+                if isDryRun { throw .taken(back: summary) }
+                return summary
+            }
+        } catch {
+            if case .taken(let summary) = error { return summary }
+            throw error
+        }
+    }
+
+    // MARK: Reading
+
+    private func read(
+        _ reader: inout CSVReader,
+        _ layout: ImportLayout
+    ) throws(ImportError) -> (rows: Int, faults: ImportFaults) {
+        let columns = table.columns.map { "\"\($0.name)\" \($0.type)" }.joined(separator: ", ")
+        try run("CREATE TEMPORARY TABLE import_row (line integer, \(columns)) ON COMMIT DROP")
+        var faults = ImportFaults()
+        var record = CSVRecord()
+        var copy: [UInt8] = []
+        copy.reserveCapacity(80 << 10)
+        var rows = 0
+        var failure: ImportError?
+        do throws(PostgresError) {
+            try connection.copyIn("COPY import_row FROM STDIN") { send throws(PostgresError) in
+                do throws(ImportError) {
+                    while try reader.next(&record) {
+                        rows += 1
+                        layout.append(record, to: &copy, &faults)
+                        guard copy.count >= 64 << 10 else { continue }
+                        do throws(PostgresError) { try send(copy) } catch { throw .database(error) }
+                        copy.removeAll(keepingCapacity: true)
+                        report(.reading(reader.bytesRead))
+                    }
+                } catch {
+                    failure = error
+                    throw PostgresError(.invalid, message: "the file cannot be read")
+                }
+                try send(copy)
+            }
+        } catch {
+            throw failure ?? .database(error)
+        }
+        return (rows, faults)
+    }
+
+    // MARK: Checking
+
+    private func check(_ found: ImportFaults) throws(ImportError) -> ImportFaults {
+        var faults = found
+        report(.checking(0, of: table.checks.count))
+        try run("ANALYZE import_row")
+        try run(table.resolve)
+        for (index, sql) in table.checks.enumerated() {
+            report(.checking(index, of: table.checks.count))
+            let wrong = try ask(
+                "SELECT line::bigint, f.column, reason FROM (\(sql)) f (line, \"column\", reason) ORDER BY line"
+            )
+            for row in 0..<wrong.rowCount {
+                faults.add(
+                    ImportFault(line: Int(wrong.int8(row, 0)), column: wrong.text(row, 1), reason: wrong.text(row, 2))
+                )
+            }
+        }
+        return faults
+    }
+
+    // MARK: Writing
+
+    private func write() throws(ImportError) -> Summary {
+        var summary = Summary()
+        guard table.isByOrganization else {
+            for step in table.merge { try apply(step, Parameters(), &summary) }
+            return summary
+        }
+        let organizations = try ask("SELECT DISTINCT organization_id FROM import_resolved ORDER BY 1")
+        for row in 0..<organizations.rowCount {
+            report(.writing(row, of: organizations.rowCount))
+            var organization = Parameters()
+            organization.text(String(organizations.int8(row, 0)))
+            _ = try ask("SELECT set_config('gateway.organization_id', $1, true)", organization)
+            var parameters = Parameters()
+            parameters.int8(organizations.int8(row, 0))
+            for step in table.merge { try apply(step, parameters, &summary) }
+        }
+        return summary
+    }
+
+    private func apply(_ step: ImportTable.Step, _ parameters: Parameters, _ summary: inout Summary) throws(ImportError)
+    {
+        let rows = try ask(step.sql, parameters).affectedRows
+        switch step.counts {
+        case .added: summary.added += rows
+        case .changed: summary.changed += rows
+        case nil: break
+        }
+    }
+
+    private func run(_ sql: String) throws(ImportError) {
+        do throws(PostgresError) { try connection.execute(sql) } catch { throw .database(error) }
+    }
+
+    private func ask(_ sql: String, _ parameters: Parameters = Parameters()) throws(ImportError) -> QueryResult {
+        do throws(PostgresError) { return try connection.query(sql, parameters) } catch { throw .database(error) }
+    }
+}

@@ -1,0 +1,44 @@
+/// What a file of one kind holds, how it is checked as a whole, and how it becomes rows of our tables.
+///
+/// Rows are read into the temporary table `import_row`, a column for each of the file's and `line`; `resolve` makes
+/// `import_resolved` of it, where names have become keys. What is wrong is found by `checks`, and only then is anything
+/// written, by `merge`.
+package struct ImportTable: Sendable {
+    /// As the command line names it.
+    package let name: String
+    /// What a row is, for people.
+    package let summary: String
+    package let columns: [ImportColumn]
+    /// Makes `import_resolved`, with `organization_id` if rows belong to organizations.
+    let resolve: String
+    /// Each finds what is wrong: `line`, `column`, `reason`.
+    let checks: [String]
+    /// Statements that write, each of which tells what it changed.
+    let merge: [Step]
+    /// The statements run for each organization on its own, under its row-level security.
+    let isByOrganization: Bool
+
+    /// A statement of `merge`.
+    struct Step: Sendable {
+        /// What its rows are, in figures.
+        let counts: Count?
+        let sql: String
+
+        enum Count: Sendable {
+            case added
+            case changed
+        }
+
+        static func added(_ sql: String) -> Step { Step(counts: .added, sql: sql) }
+        static func changed(_ sql: String) -> Step { Step(counts: .changed, sql: sql) }
+        static func silent(_ sql: String) -> Step { Step(counts: nil, sql: sql) }
+    }
+
+    /// All kinds of files.
+    package static let all: [ImportTable] = [.products, .orders, .licenses]
+
+    package static func named(_ name: String) -> ImportTable? { all.first { $0.name == name } }
+
+    /// The first line of a file of this kind.
+    package var header: String { columns.map(\.name).joined(separator: ",") }
+}
