@@ -29,6 +29,21 @@ struct SpecificationCoverageTests {
         #expect((rule.link == nil) == rule.section.isEmpty)
     }
 
+    /// What `gateway check --rules` prints is what the rules' own files say.
+    @Test func everyRulesLinkStandsInARulesFile() throws {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try ["Schema", "Validation"].flatMap { part in
+            try FileManager.default.contentsOfDirectory(
+                at: package.appending(path: "Sources/GraphQL/\(part)/Rules"),
+                includingPropertiesForKeys: nil
+            )
+        }.map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+        for rule in Rule.allCases {
+            if let link = rule.link { #expect(text.contains("](\(link))"), "\(rule): \(link)") }
+        }
+    }
+
     @Test func everyRuleIsBrokenBySomeTest() throws {
         // Where a rule's name stands in a list of expected errors.
         let text = try sources().filter { $0.contains("RuleCase(") || $0.contains("AttackDocument(") }.joined()

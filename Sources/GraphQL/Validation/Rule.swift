@@ -82,7 +82,10 @@ package enum Rule: String, Sendable, CaseIterable {
 
     /// Where the specification says so; `nil` for the gateway's own limits.
     package var link: String? {
-        row.heading.isEmpty ? nil : "https://spec.graphql.org/September2025/#sec-\(row.heading)"
+        if row.heading.isEmpty { return nil }
+        // Algorithms have addresses of their own.
+        let anchor = row.heading.hasSuffix("()") ? row.heading : "sec-\(row.heading)"
+        return "https://spec.graphql.org/September2025/#\(anchor)"
     }
 
     private var row: RuleTable.Row { RuleTable.rows[self] ?? RuleTable.Row("", "", "") }

@@ -114,7 +114,7 @@ enum RuleTable {
         .outputFieldTypes: Row("3.6", "Objects.Type-Validation", "A field is of an output type."),
         .uniqueArgumentDefinitionNames: Row("3.6.1", "Field-Arguments", "A field or directive has each argument once."),
         .inputTypes: Row("3.6.1", "Field-Arguments", "An argument or input field is of an input type."),
-        .requiredNotDeprecated: Row("3.13.3", "deprecated", "What must be given is not deprecated."),
+        .requiredNotDeprecated: Row("3.13.3", "-deprecated", "What must be given is not deprecated."),
         .implementsInterfaces: Row("3.6", "Objects.Type-Validation", "Only interfaces are implemented."),
         .implementsItself: Row("3.7", "Interfaces.Type-Validation", "No interface implements itself."),
         .implementsOnce: Row("3.6", "Objects.Type-Validation", "A type implements an interface once."),
@@ -123,21 +123,21 @@ enum RuleTable {
             "Interfaces.Type-Validation",
             "A type implements what its interfaces implement."
         ),
-        .implementsFields: Row("3.6", "IsValidImplementation", "A type has every field of its interfaces."),
-        .implementsCovariantly: Row("3.6", "IsValidImplementation", "A field is of its interface's type or a subtype."),
+        .implementsFields: Row("3.6", "IsValidImplementation()", "A type has every field of its interfaces."),
+        .implementsCovariantly: Row("3.6", "IsValidImplementation()", "A field is of its interface's type or a subtype."),
         .implementsArguments: Row(
             "3.6",
-            "IsValidImplementation",
+            "IsValidImplementation()",
             "A field has its interface's arguments, of equal types."
         ),
         .implementsExtraArguments: Row(
             "3.6",
-            "IsValidImplementation",
+            "IsValidImplementation()",
             "A field's arguments of its own are not required."
         ),
         .implementsDeprecation: Row(
             "3.6",
-            "IsValidImplementation",
+            "IsValidImplementation()",
             "A field is deprecated only if its interface's is."
         ),
         .unionHasMembers: Row("3.8", "Unions.Type-Validation", "A union has members."),

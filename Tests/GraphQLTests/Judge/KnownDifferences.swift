@@ -37,6 +37,23 @@ enum KnownDifferences {
             }
         ),
         Row(
+            name: "extension of a directive",
+            section: "3.1",
+            sentence: "TypeSystemExtension : SchemaExtension, TypeExtension",
+            schema: "type Query { a: Int } directive @d on FIELD extend directive @d @deprecated",
+            applies: { ours, _, _ in ours.errors.contains { $0.message.contains("found the name `directive`") } }
+        ),
+        Row(
+            name: "directive on a directive's definition",
+            section: "3.13",
+            sentence: "DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on "
+                + "DirectiveLocations",
+            schema: "type Query { a: Int } directive @d @deprecated on FIELD",
+            applies: { ours, _, _ in
+                ours.isSyntaxError && ours.errors.contains { $0.message.contains("`on`") && $0.message.contains("`@`") }
+            }
+        ),
+        Row(
             name: "beginning of what is wrong",
             section: "7.1.6",
             sentence:
