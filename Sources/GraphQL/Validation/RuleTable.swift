@@ -124,7 +124,11 @@ enum RuleTable {
             "A type implements what its interfaces implement."
         ),
         .implementsFields: Row("3.6", "IsValidImplementation()", "A type has every field of its interfaces."),
-        .implementsCovariantly: Row("3.6", "IsValidImplementation()", "A field is of its interface's type or a subtype."),
+        .implementsCovariantly: Row(
+            "3.6",
+            "IsValidImplementation()",
+            "A field is of its interface's type or a subtype."
+        ),
         .implementsArguments: Row(
             "3.6",
             "IsValidImplementation()",
