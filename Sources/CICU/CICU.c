@@ -32,3 +32,13 @@ int32_t icu_skeleton(const char *name, char *out, int32_t capacity) {
     uspoof_close(checker);
     return U_FAILURE(status) || length > capacity ? -1 : length;
 }
+
+int32_t icu_mixes_scripts(const char *text) {
+    UErrorCode status = U_ZERO_ERROR;
+    USpoofChecker *checker = uspoof_open(&status);
+    uspoof_setChecks(checker, USPOOF_RESTRICTION_LEVEL, &status);
+    uspoof_setRestrictionLevel(checker, USPOOF_HIGHLY_RESTRICTIVE);
+    int32_t found = uspoof_checkUTF8(checker, text, -1, NULL, &status);
+    uspoof_close(checker);
+    return U_FAILURE(status) || found != 0;
+}

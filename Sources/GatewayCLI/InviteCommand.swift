@@ -11,11 +11,12 @@ struct InviteCommand: ParsableCommand {
         discussion: """
             Makes an organization for them and writes the invitation's mail into the outbox; "gateway serve" sends it. \
             Everybody else is invited by the people inside: customers by registering an agreement, colleagues by \
-            administrators.
+            administrators. As long as nobody has come, it may be done again: the link before is dead then.
 
             EXAMPLES:
-              gateway invite --operator ops@licensing.example Grace Hopper
-              gateway invite --partner P-1001 desk@reseller.example Alan Turing --language de
+              gateway invite --operator --email ops@licensing.example --first-name Grace --last-name Hopper
+              gateway invite --partner P-1001 --email desk@reseller.example --first-name Alan --last-name Turing \
+                --language de
 
             \(SettingsOptions.help([.database, .people]))
             """
@@ -30,13 +31,13 @@ struct InviteCommand: ParsableCommand {
     @Option(help: "The mail's language.")
     var language = "en"
 
-    @Argument(help: "The person's work address.")
+    @Option(help: "The person's work address.")
     var email: String
 
-    @Argument(help: "The person's first name.")
+    @Option(help: "The person's first name.")
     var firstName: String
 
-    @Argument(help: "The person's last name.")
+    @Option(help: "The person's last name.")
     var lastName: String
 
     @OptionGroup var options: SettingsOptions

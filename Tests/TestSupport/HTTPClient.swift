@@ -43,7 +43,11 @@ package final class HTTPClient {
         body: [UInt8] = []
     ) throws {
         var head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        for (name, value) in headers { head += "\(name): \(value)\r\n" }
+        for (name, value) in headers {
+            head += "\(name): \(value)\r\n"
+            SecretSweep.keep(header: name, value)
+        }
+        SecretSweep.keep(body: body)
         if !body.isEmpty || method == "POST" { head += "Content-Length: \(body.count)\r\n" }
         try send(Array((head + "\r\n").utf8) + body)
     }
@@ -78,11 +82,13 @@ package final class HTTPClient {
         var answer = HTTPAnswer(status: status, headers: headers, body: [])
         if answer["transfer-encoding"] == "chunked" && !isHead {
             answer.body = try chunks()
+            SecretSweep.keep(body: answer.body)
             return answer
         }
         let length = isHead || status == 204 ? 0 : answer["content-length"].flatMap { Int($0) } ?? 0
         while received.count < length { try receive() }
         answer.body = Array(received[..<length])
+        SecretSweep.keep(body: answer.body)
         received.removeSubrange(..<length)
         return answer
     }

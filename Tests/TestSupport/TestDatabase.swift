@@ -48,8 +48,9 @@ package struct TestDatabase: Sendable {
         return try Connection(configuration)
     }
 
-    /// Ends everybody's sessions in the database and removes it.
+    /// Ends everybody's sessions in the database and removes it. Its dump is searched for secrets like all others.
     package func drop() throws {
+        _ = try SecretSweep.dump(name)
         try Self.administrator().execute("DROP DATABASE \(name) WITH (FORCE)")
     }
 

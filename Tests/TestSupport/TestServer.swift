@@ -13,8 +13,13 @@ enum TestServer {
         var options = LocalPostgres.Options()
         options.isTemporary = true
         options.settings = ["max_connections": "400", "wal_level": "minimal", "max_wal_senders": "0"]
-        return try LocalPostgres.start(in: prefix + "\(getpid())", options: options)
+        let server = try LocalPostgres.start(in: prefix + "\(getpid())", options: options)
+        // After the server, so that it still runs then: what is to be done at the end is done in the opposite order.
+        _ = SecretSweep.atEnd
+        return server
     }
+
+    static var log: String { prefix + "\(getpid())/postgres.log" }
 
     private static let prefix = "/tmp/gateway-tests-"
 

@@ -8,8 +8,10 @@ struct FirstInvitation {
 
     /// Sends it: for the first time, or again with a new link. Whatever other link there was is dead.
     ///
-    /// - Returns: the invitation, or `nil` if the designated administrator signs in already.
+    /// - Returns: the invitation; `nil` if the designated administrator signs in already, or if the organization has an
+    ///   administrator of its own and the invitation was cancelled: nobody from outside brings it back.
     func send() throws(AccountError) -> Int64? {
+        try store.connection.lockOrganization(store.organizationID)
         guard
             let person = try DesignatedAdministrator.find(
                 agreement: agreement,
@@ -24,6 +26,7 @@ struct FirstInvitation {
             if let open { try store.cancel(open) }
             return nil
         }
+        if open == nil, try wasSentBefore(), try store.connection.hasAdministrator(store.organizationID) { return nil }
         if let sameAddress, sameAddress.agreementID == agreement, sameAddress.name == person.invitation.fullName {
             try store.renew(sameAddress, invitedBy: nil, mail: (.firstInvitation, details))
             return sameAddress.id
@@ -51,6 +54,16 @@ struct FirstInvitation {
             parameters
         )
         return found.rowCount == 1 ? found.int8(0, 0) : nil
+    }
+
+    private func wasSentBefore() throws(AccountError) -> Bool {
+        var parameters = Parameters()
+        parameters.int8(store.organizationID)
+        parameters.int8(agreement)
+        return try store.connection.run(
+            "SELECT EXISTS (SELECT FROM invitation WHERE organization_id = $1 AND agreement_id = $2)",
+            parameters
+        ).bool(0, 0)
     }
 
     private func isMember(_ address: String) throws(AccountError) -> Bool {

@@ -45,7 +45,14 @@ package struct ChangeDesignatedAdministrator: Sendable {
         let key = try work.partnerAgreement(key)
         try administrator.check()
         try work.connection.work(in: key.customerID)
+        try work.connection.lockOrganization(key.customerID)
         try work.checkNotAccepted(key)
+        if try work.connection.hasAdministrator(key.customerID) {
+            throw .conflict(
+                "HAS_ADMINISTRATOR",
+                "The organization has an account administrator already, who invites whoever is to look after this agreement."
+            )
+        }
         try administrator.store(agreement: key.agreementID, organizationID: key.customerID, in: work.connection)
         try work.sendFirstInvitation(key, outbox)
         return key
@@ -69,6 +76,7 @@ extension CommandWork {
         )
         guard found.rowCount == 1 else { throw .notFound("agreement") }
         target = found.text(0, 0)
+        concerned = key.customerID
         return key
     }
 
@@ -94,6 +102,7 @@ extension CommandWork {
 
     fileprivate func sendFirstInvitation(_ key: PartnerAgreementKey, _ outbox: Outbox) throws(AccountError) {
         try connection.work(in: key.customerID)
+        try connection.lockOrganization(key.customerID)
         try checkNotAccepted(key)
         let store = InvitationStore(
             connection: connection,
@@ -102,7 +111,10 @@ extension CommandWork {
             now: now
         )
         guard try FirstInvitation(store: store, agreement: key.agreementID).send() != nil else {
-            throw .conflict("NO_ADMINISTRATOR", "The agreement names nobody to invite, or they sign in already.")
+            throw .conflict(
+                "NO_ADMINISTRATOR",
+                "The agreement names nobody to invite, they sign in already, or the organization has cancelled their invitation."
+            )
         }
     }
 }

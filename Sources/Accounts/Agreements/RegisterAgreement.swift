@@ -17,6 +17,8 @@ package struct RegisterAgreement: Sendable {
         package var currency: String
         package var partnerNumber: String?
         package var administrator: DesignatedAdministrator
+        /// What to do if the customer is there already.
+        package var existing: ExistingCustomer
 
         package init(
             number: String,
@@ -30,7 +32,8 @@ package struct RegisterAgreement: Sendable {
             accountName: String,
             currency: String,
             partnerNumber: String?,
-            administrator: DesignatedAdministrator
+            administrator: DesignatedAdministrator,
+            existing: ExistingCustomer = .ask
         ) {
             self.number = number
             self.title = title
@@ -44,7 +47,19 @@ package struct RegisterAgreement: Sendable {
             self.currency = currency
             self.partnerNumber = partnerNumber
             self.administrator = administrator
+            self.existing = existing
         }
+    }
+
+    /// What to do with an agreement whose customer may be there already. Its administrator gets into that customer's
+    /// organization, so it is never done unasked.
+    package enum ExistingCustomer: String, Sendable {
+        /// Do nothing, and say who it is.
+        case ask = "ASK"
+        /// Add it to that customer.
+        case join = "JOIN"
+        /// Make another customer.
+        case separate = "SEPARATE"
     }
 
     package let draft: Draft
@@ -55,7 +70,7 @@ package struct RegisterAgreement: Sendable {
         self.outbox = outbox
     }
 
-    /// Makes a new customer with its account and agreement.
+    /// Makes a new customer with its account and agreement, or adds both to the customer that is there.
     package func run(_ work: inout CommandWork) throws(AccountError) {
         work.target = "\(draft.number), \(draft.administrator.email)"
         try draft.administrator.check()
@@ -70,9 +85,21 @@ package struct RegisterAgreement: Sendable {
         try Country.check(draft.country, in: work.connection)
         let partner = try partner(work)
         let connection = work.connection
-        let customer = try connection.run("SELECT nextval('organization_organization_id_seq')").int8(0, 0)
-        try connection.work(in: customer)
-        let agreement = try insert(customer: customer, partner: partner, in: connection)
+        // One registration at a time, so that two of the same agreement see each other.
+        try connection.run("SELECT pg_advisory_xact_lock(hashtextextended('register an agreement', 0))")
+        let known = try knownCustomer(in: connection)
+        let customer: Int64
+        if let known {
+            customer = known
+            try connection.work(in: customer)
+        } else {
+            customer = try connection.run("SELECT nextval('organization_organization_id_seq')").int8(0, 0)
+            try connection.work(in: customer)
+            try insertOrganization(customer, in: connection)
+        }
+        work.concerned = customer
+        let account = try account(of: customer, in: connection)
+        let agreement = try insert(customer: customer, account: account, partner: partner, in: connection)
         try draft.administrator.store(agreement: agreement, organizationID: customer, in: connection)
         let store = InvitationStore(connection: connection, organizationID: customer, outbox: outbox, now: work.now)
         _ = try FirstInvitation(store: store, agreement: agreement).send()
@@ -87,7 +114,47 @@ package struct RegisterAgreement: Sendable {
         return found.int8(0, 0)
     }
 
-    private func insert(customer: Int64, partner: Int64?, in connection: Connection) throws(AccountError) -> Int64 {
+    /// - Returns: the customer that the agreement is added to; `nil`: a new one.
+    private func knownCustomer(in connection: Connection) throws(AccountError) -> Int64? {
+        var number = Parameters()
+        number.text(draft.number)
+        if try connection.run("SELECT is_agreement($1)", number).bool(0, 0) {
+            throw .conflict("AGREEMENT_EXISTS", "The agreement \(draft.number) is registered already.")
+        }
+        var parameters = Parameters()
+        parameters.text(draft.accountNumber)
+        parameters.text(draft.organizationName)
+        parameters.text(draft.country)
+        let found = try connection.run(
+            "SELECT organization_id, organization_name FROM customers_like($1, $2, $3)",
+            parameters
+        )
+        switch (draft.existing, found.rowCount) {
+        case (.separate, _), (.ask, 0): return nil
+        case (.join, 0):
+            throw .conflict(
+                "NO_CUSTOMER",
+                "No customer has the purchasing account \(draft.accountNumber) or this name. Leave `existingCustomer` out "
+                    + "to make a new one."
+            )
+        case (.join, 1): return found.int8(0, 0)
+        case (.join, let count):
+            throw .conflict(
+                "SEVERAL_CUSTOMERS",
+                "\(count) customers have the purchasing account \(draft.accountNumber) or this name, so it is not clear "
+                    + "which one to join. Enter the number or the name that only one of them has."
+            )
+        case (.ask, _):
+            throw .conflict(
+                "CUSTOMER_EXISTS",
+                "\(found.text(0, 1)) is there already, with the purchasing account \(draft.accountNumber) or with this "
+                    + "name. Nothing was registered. Say `existingCustomer: JOIN` to add the agreement there, whose "
+                    + "people then see it and whom its administrator joins, or `SEPARATE` to make another customer."
+            )
+        }
+    }
+
+    private func insertOrganization(_ customer: Int64, in connection: Connection) throws(AccountError) {
         var organization = Parameters()
         organization.int8(customer)
         organization.text(draft.organizationName)
@@ -96,17 +163,37 @@ package struct RegisterAgreement: Sendable {
             "INSERT INTO organization (organization_id, name, country_code) VALUES ($1, $2, $3)",
             organization
         )
-        var account = organization
-        account.text(draft.accountNumber)
+    }
+
+    /// The customer's purchasing account of that number, made if it is not there.
+    private func account(of customer: Int64, in connection: Connection) throws(AccountError) -> Int64 {
+        var known = Parameters()
+        known.int8(customer)
+        known.text(draft.accountNumber)
+        let found = try connection.run(
+            "SELECT id FROM purchasing_account WHERE organization_id = $1 AND number = $2",
+            known
+        )
+        if found.rowCount == 1 { return found.int8(0, 0) }
+        var account = known
         account.text(draft.accountName)
+        account.text(draft.country)
         account.text(draft.currency)
-        let accountID = try connection.run(
+        return try connection.run(
             """
             INSERT INTO purchasing_account (organization_id, number, name, country_code, currency)
-            VALUES ($1, $4, coalesce($5, $2), $3, $6) RETURNING id
+            VALUES ($1, $2, $3, $4, $5) RETURNING id
             """,
             account
         ).int8(0, 0)
+    }
+
+    private func insert(
+        customer: Int64,
+        account: Int64,
+        partner: Int64?,
+        in connection: Connection
+    ) throws(AccountError) -> Int64 {
         var agreement = Parameters()
         agreement.int8(customer)
         agreement.text(draft.number)
@@ -114,7 +201,7 @@ package struct RegisterAgreement: Sendable {
         agreement.textFormat(draft.signedOn)
         agreement.textFormat(draft.startsOn)
         agreement.textFormat(draft.endsOn)
-        agreement.int8(accountID)
+        agreement.int8(account)
         if let partner { agreement.int8(partner) } else { agreement.null() }
         return try connection.run(
             """

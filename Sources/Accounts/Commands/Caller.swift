@@ -13,6 +13,12 @@ package struct Caller: Sendable {
     /// Whether a script calls with a personal access token. Such callers may not touch accounts and tokens.
     package var isScript: Bool { sessionID == nil }
 
+    /// - Parameter permissions: what a command needs.
+    func check(_ permissions: [String]) throws(AccountError) {
+        let missing = permissions.filter { !self.permissions.contains($0) }
+        if !missing.isEmpty { throw .missingPermissions(missing) }
+    }
+
     /// The caller whom a token names.
     ///
     /// - Throws: `.unauthenticated` for a token that opens nothing, and without one.

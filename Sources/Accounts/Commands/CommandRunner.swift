@@ -30,13 +30,15 @@ package struct CommandRunner: Sendable {
             event.organizationID = caller.organizationID
             event.userID = caller.userID
             try connection.work(in: caller.organizationID)
-            let missing = request.requires.filter { !caller.permissions.contains($0) }
-            if !missing.isEmpty { throw .missingPermissions(missing) }
+            try caller.check(request.requires)
             if caller.isScript && !scripts {
                 throw .forbidden("SCRIPT", "A personal access token cannot do this. Sign in with a password.")
             }
-            var work = CommandWork(connection: connection, caller: caller, request: request)
-            defer { event.target = work.target }
+            var work = CommandWork(connection: connection, grants: grants, caller: caller, request: request)
+            defer {
+                event.target = work.target
+                event.concerned = work.concerned
+            }
             return try body(&work)
         }
     }
@@ -88,20 +90,31 @@ package struct CommandRunner: Sendable {
 /// A command at work: its transaction, its caller, and what the audit will say that it was about.
 package struct CommandWork {
     let connection: Connection
-    package let caller: Caller
+    let grants: RoleGrants
+    package private(set) var caller: Caller
     package let request: CommandRequest
     package var target: String?
+    /// Another organization that it is about: its audit says so too.
+    var concerned: Int64?
 
     var organizationID: Int64 { caller.organizationID }
     var now: Date { request.now }
 
-    /// The caller's kind of organization, whose row is locked until the transaction ends: commands that give or
-    /// take roles run one after the other.
-    func lockOrganization() throws(AccountError) -> String {
-        var parameters = Parameters()
-        parameters.int8(organizationID)
-        let found = try connection.run("SELECT lock_organization($1)", parameters)
-        guard found.rowCount == 1, !found.isNull(0, 0) else { throw .notFound("organization") }
-        return found.text(0, 0)
+    init(connection: Connection, grants: RoleGrants, caller: Caller, request: CommandRequest) {
+        self.connection = connection
+        self.grants = grants
+        self.caller = caller
+        self.request = request
+    }
+
+    /// Locks the caller's organization until the transaction ends: commands that give or take roles run one after the
+    /// other. What was taken from the caller while they waited is gone.
+    ///
+    /// - Returns: the organization's kind.
+    mutating func lockOrganization() throws(AccountError) -> String {
+        let kind = try connection.lockOrganization(organizationID)
+        caller = try Caller.verify(request, grants: grants, in: connection)
+        try caller.check(request.requires)
+        return kind
     }
 }

@@ -24,6 +24,18 @@ extension Connection {
         }
     }
 
+    /// Locks an organization until the transaction ends.
+    ///
+    /// - Returns: its kind.
+    @discardableResult
+    func lockOrganization(_ id: Int64) throws(AccountError) -> String {
+        var parameters = Parameters()
+        parameters.int8(id)
+        let found = try run("SELECT lock_organization($1)", parameters)
+        guard found.rowCount == 1, !found.isNull(0, 0) else { throw .notFound("organization") }
+        return found.text(0, 0)
+    }
+
     /// Shows the rest of the transaction this organization's rows and no others (row-level security).
     func work(in organizationID: Int64) throws(AccountError) {
         var parameters = Parameters()

@@ -119,7 +119,7 @@ package struct RemoveDomain: Sendable {
 }
 
 /// Why an organization cannot have a domain.
-private enum DomainRefusal {
+enum DomainRefusal {
     static func taken(_ name: String) -> AccountError {
         .conflict("DOMAIN_TAKEN", "\(name) belongs to another organization. If that is wrong, ask the operator.")
     }

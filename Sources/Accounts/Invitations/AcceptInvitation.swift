@@ -61,7 +61,7 @@ package struct OpenInvitation: Sendable {
 ///
 ///     look      is the link alive?                     nothing is hashed for strangers
 ///     hash      the password, with no transaction open
-///     accept    (transaction)  lock the invitation, look again, make the user, begin a session
+///     accept    (transaction)  lock the organization, look again, make the user, begin a session
 package struct AcceptInvitation: Sendable {
     package let token: String
     package let password: String
@@ -99,9 +99,17 @@ package struct AcceptInvitation: Sendable {
             event.organizationID = invitation.organizationID
             event.target = invitation.email
             try connection.work(in: invitation.organizationID)
+            // Nobody takes the inviter's roles away, or names another administrator, at the same moment.
+            try connection.lockOrganization(invitation.organizationID)
             let roles = try close(invitation, now: request.now, in: connection)
             let user = try makeUser(invitation, hash: hash, roles: roles, in: connection)
             event.userID = user
+            try connection.remember(
+                NetworkOrigin(request.remoteAddress),
+                organizationID: invitation.organizationID,
+                userID: user,
+                now: request.now
+            )
             return try connection.beginSession(
                 organizationID: invitation.organizationID,
                 userID: user,
@@ -154,7 +162,7 @@ package struct AcceptInvitation: Sendable {
         parameters.int8(invitation.id)
         parameters.binary(hash)
         parameters.timestamp(now)
-        // The row's lock decides between attempts at the same time; the condition is read again behind it.
+        // The lock decides between attempts at the same time; the condition is read behind it.
         let closed = try connection.run(
             """
             UPDATE invitation SET accepted_at = $4

@@ -1,3 +1,4 @@
+import CICU
 package import Foundation
 import Postgres
 
@@ -59,6 +60,26 @@ enum WorkAddress {
             parts[1].split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty }),
             parts[1].contains("."), !parts[0].hasPrefix("-")
         else { throw .invalid("INVALID_ADDRESS", "This is not an address that mail can be sent to.") }
+        // Letters that only look like others make two people of one address, or one of two (UTS 39, section 5.2; NFKC).
+        let labels = email.split { $0 == "@" || $0 == "." }
+        guard email.precomposedStringWithCompatibilityMapping.unicodeScalars.elementsEqual(email.unicodeScalars),
+            !labels.contains(where: { icu_mixes_scripts(String($0)) != 0 })
+        else {
+            throw .invalid(
+                "INVALID_ADDRESS",
+                "This address mixes letters of several alphabets, or has rare forms of them."
+            )
+        }
+    }
+
+    /// The address as accounts are found by it. PostgreSQL says what lower case is, so that an address is
+    /// counted under exactly the name it is found by.
+    static func canonical(_ email: String, in connection: Connection) throws(AccountError) -> String {
+        // What cannot be an address (RFC 5321, section 4.5.3.1) stands for an account that does not exist.
+        guard email.utf8.count <= 320, !email.utf8.contains(0) else { return "" }
+        var parameters = Parameters()
+        parameters.text(email)
+        return try connection.run("SELECT lower($1::text)", parameters).text(0, 0)
     }
 
     /// The part behind the `@`.

@@ -172,6 +172,20 @@ struct InvitationStore {
         )
     }
 
+    /// Ends all open invitations.
+    func cancelAll() throws(AccountError) {
+        var parameters = Parameters()
+        parameters.int8(organizationID)
+        let open = try connection.run(
+            """
+            SELECT id FROM invitation WHERE organization_id = $1 AND accepted_at IS NULL AND cancelled_at IS NULL
+            ORDER BY id FOR UPDATE
+            """,
+            parameters
+        )
+        for row in 0..<open.rowCount { try cancel(open.int8(row, 0)) }
+    }
+
     /// Ends an invitation, and takes its mail back if it still can.
     func cancel(_ id: Int64) throws(AccountError) {
         try outbox.withdraw(invitation: id, organizationID: organizationID, in: connection)
@@ -190,6 +204,29 @@ struct InvitationStore {
 }
 
 extension CommandWork {
+    /// Ends the open invitations that somebody has sent with roles beyond those that they may give now: what was taken
+    /// from them, nobody whom they have invited brings back. The mail that has not gone out does not.
+    func cancelInvitations(sentBy user: Int64, beyond assignable: Set<String>) throws(AccountError) {
+        var parameters = Parameters()
+        parameters.int8(organizationID)
+        parameters.int8(user)
+        parameters.textArray(assignable.sorted())
+        parameters.timestamp(now)
+        try connection.run(
+            """
+            WITH cancelled AS (
+                UPDATE invitation SET cancelled_at = $4
+                WHERE organization_id = $1 AND invited_by = $2 AND accepted_at IS NULL AND cancelled_at IS NULL
+                    AND NOT roles <@ $3::text[]
+                RETURNING organization_id, id
+            )
+            UPDATE mail m SET status = 'WITHDRAWN', sealed_token = NULL FROM cancelled c
+            WHERE m.organization_id = c.organization_id AND m.invitation_id = c.id AND m.status = 'QUEUED'
+            """,
+            parameters
+        )
+    }
+
     func invitations(_ outbox: Outbox) -> InvitationStore {
         InvitationStore(connection: connection, organizationID: organizationID, outbox: outbox, now: now)
     }

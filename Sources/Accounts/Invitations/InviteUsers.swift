@@ -86,7 +86,10 @@ package struct InviteUsers: Sendable {
         guard let domain = DomainName(WorkAddress.domain(of: draft.email)) else {
             throw .invalid("INVALID_ADDRESS", "This is not an address that mail can be sent to.")
         }
-        guard let owner = try domain.owner(in: work.connection), owner != work.organizationID else { return }
+        guard let owner = try domain.owner(in: work.connection) else {
+            return try DomainRefusal.checkLookAlikes(name: domain.name, skeleton: domain.skeleton, work)
+        }
+        if owner == work.organizationID { return }
         throw .conflict(
             "FOREIGN_DOMAIN",
             "\(domain.displayName) belongs to another organization, so its people are not invited here."

@@ -27,27 +27,24 @@ package struct MailRequest: Sendable {
         in connection: Connection
     ) throws(AccountError) {
         try runner.runForAnyone(request, in: connection) { (_, connection) throws(AccountError) in
-            let origin = NetworkOrigin(request.remoteAddress)
-            var buckets = [
-                SignInThrottle.Bucket("mail address", Array(address.lowercased().utf8), limit: throttle.account)
-            ]
+            let address = try WorkAddress.canonical(address, in: connection)
+            var buckets = [SignInThrottle.Bucket("mail address", Array(address.utf8), limit: throttle.mail)]
             var parameters = Parameters()
             switch subject {
             case .firstInvitation(let agreement, let account):
+                let account = String(account.prefix(100))
                 buckets.append(SignInThrottle.Bucket("mail account", Array(account.utf8), limit: throttle.account))
                 parameters.text("FIRST_INVITATION")
                 parameters.text(address)
                 parameters.text(String(agreement.prefix(100)))
-                parameters.text(String(account.prefix(100)))
+                parameters.text(account)
             case .passwordReset:
                 parameters.text("PASSWORD_RESET")
                 parameters.text(address)
                 parameters.null()
                 parameters.null()
             }
-            if origin.isRemote {
-                buckets.append(SignInThrottle.Bucket("mail origin", origin.hash, limit: throttle.origin))
-            }
+            buckets += throttle.buckets(of: NetworkOrigin(request.remoteAddress), kind: "mail ")
             try throttle.take(buckets, now: request.now, in: connection)
             parameters.optionalText(request.remoteAddress)
             parameters.timestamp(request.now)

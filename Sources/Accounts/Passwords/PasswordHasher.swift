@@ -12,6 +12,7 @@ package final class PasswordHasher: Sendable {
     package let cost: PasswordHash.Cost
     private let slots: Postgres.Semaphore
     private let finishedRuns = Atomic<Int>(0)
+    private let slowest = Mutex(Duration.zero)
     /// What a password is held against when there is no account: the same work, and never right.
     private let decoy: PasswordHash
 
@@ -31,6 +32,9 @@ package final class PasswordHasher: Sendable {
 
     /// How many times scrypt has run, for tests that known and unknown accounts take the same work.
     package var runs: Int { finishedRuns.load(ordering: .relaxed) }
+
+    /// How long the slowest of the last hashes took, waiting for its turn included; halves in about 35 of them.
+    package var recentMaximum: Duration { slowest.withLock { $0 } }
 
     /// Hashes a new password.
     package func hash(_ password: String) -> PasswordHash {
@@ -53,10 +57,12 @@ package final class PasswordHasher: Sendable {
     }
 
     private func derive(from password: String, cost: PasswordHash.Cost, salt: [UInt8]) -> SymmetricKey {
+        let start = ContinuousClock.now
         slots.wait()
         defer {
             finishedRuns.add(1, ordering: .relaxed)
             slots.signal()
+            slowest.withLock { $0 = max($0 * 0.98, .now - start) }
         }
         // The same characters, typed on another keyboard, are the same password (RFC 8265, section 4.2: NFC).
         let normalized = Array(password.precomposedStringWithCanonicalMapping.utf8)

@@ -1,7 +1,8 @@
 package import Foundation
 package import Postgres
 
-/// Chooses a new password with the link of a mail. The link works once; all sessions end.
+/// Chooses a new password with the link of a mail. The link works once; all sessions and access tokens end: whoever has
+/// lost a password may have lost more.
 package struct ResetPassword: Sendable {
     package let token: String
     package let password: String
@@ -38,7 +39,7 @@ package struct ResetPassword: Sendable {
             guard let owner = try owner(now: request.now, in: connection) else { throw Self.dead }
             event.organizationID = owner.organizationID
             event.userID = owner.userID
-            try PasswordRules.check(password, confirmation: confirmation, person: [])
+            try PasswordRules.check(password, confirmation: confirmation, person: try names(owner, in: connection))
             hash = hasher.hash(password)
         } catch {
             if case .database = error { throw error }
@@ -54,6 +55,34 @@ package struct ResetPassword: Sendable {
             event.userID = owner.userID
             try connection.work(in: owner.organizationID)
             try finish(owner, hash: hash, now: request.now, in: connection)
+            try connection.remember(
+                NetworkOrigin(request.remoteAddress),
+                organizationID: owner.organizationID,
+                userID: owner.userID,
+                now: request.now
+            )
+        }
+    }
+
+    /// What guessers know of the person.
+    private func names(
+        _ owner: (organizationID: Int64, userID: Int64),
+        in connection: Connection
+    ) throws(AccountError) -> [String] {
+        try connection.command { (connection) throws(AccountError) in
+            try connection.work(in: owner.organizationID)
+            var parameters = Parameters()
+            parameters.int8(owner.organizationID)
+            parameters.int8(owner.userID)
+            let found = try connection.run(
+                """
+                SELECT email, first_name || last_name, first_name || ' ' || last_name FROM app_user
+                WHERE organization_id = $1 AND id = $2
+                """,
+                parameters
+            )
+            guard found.rowCount == 1 else { throw Self.dead }
+            return (0..<3).map { found.text(0, $0) }
         }
     }
 
@@ -107,5 +136,6 @@ package struct ResetPassword: Sendable {
             "UPDATE session SET ended_at = $3 WHERE organization_id = $1 AND user_id = $2 AND ended_at IS NULL",
             sessions
         )
+        try connection.revokeAccessTokens(of: owner.userID, organizationID: owner.organizationID, now: now)
     }
 }

@@ -24,6 +24,9 @@ package struct SignIn: Sendable {
         self.limits = limits
     }
 
+    /// How long the slowest of the last attempts has hashed.
+    package var recentMaximum: Duration { hasher.recentMaximum }
+
     /// - Parameters:
     ///   - request: `remoteAddress` counts for the throttle.
     ///   - connection: one that works as `DatabaseRole.commands`.
@@ -96,7 +99,7 @@ package struct SignIn: Sendable {
         _ event: inout AuditEvent,
         in connection: Connection
     ) throws(AccountError) -> Attempt {
-        let address = try canonical(email, in: connection)
+        let address = try WorkAddress.canonical(email, in: connection)
         let origin = NetworkOrigin(remoteAddress)
         let account = try find(address, origin, in: connection)
         // Whatever was typed for an unknown address, perhaps a password, is not kept.
@@ -109,16 +112,6 @@ package struct SignIn: Sendable {
         )
         try throttle.take(buckets, now: now, in: connection)
         return Attempt(address: address, origin: origin, buckets: buckets, account: account)
-    }
-
-    /// The address as accounts are found by it. PostgreSQL says what lower case is, so that an address is
-    /// counted under exactly the name it is found by.
-    private func canonical(_ email: String, in connection: Connection) throws(AccountError) -> String {
-        // What cannot be an address (RFC 5321, section 4.5.3.1) stands for an account that does not exist.
-        guard email.utf8.count <= 320, !email.utf8.contains(0) else { return "" }
-        var parameters = Parameters()
-        parameters.text(email)
-        return try connection.run("SELECT lower($1::text)", parameters).text(0, 0)
     }
 
     private func find(
@@ -149,20 +142,7 @@ package struct SignIn: Sendable {
         in connection: Connection
     ) throws(AccountError) -> SignedIn {
         try connection.work(in: account.organizationID)
-        if origin.isRemote {
-            var parameters = Parameters()
-            parameters.int8(account.organizationID)
-            parameters.int8(account.userID)
-            parameters.binary(origin.hash)
-            parameters.timestamp(now)
-            try connection.run(
-                """
-                INSERT INTO sign_in_origin (organization_id, user_id, origin, last_used_at) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (organization_id, user_id, origin) DO UPDATE SET last_used_at = excluded.last_used_at
-                """,
-                parameters
-            )
-        }
+        try connection.remember(origin, organizationID: account.organizationID, userID: account.userID, now: now)
         return try connection.beginSession(
             organizationID: account.organizationID,
             userID: account.userID,

@@ -26,15 +26,24 @@ package struct SignInThrottle: Sendable {
     package var familiar: Limit
     /// Attempts from one network address on any account.
     package var origin: Limit
+    /// Attempts from one IPv6 site, whoever has changing addresses there.
+    package var site: Limit
+    /// Mails that strangers ask for to one address.
+    package var mail: Limit
 
+    /// Familiar places have the numbers of others: who has to wait how long does not tell where an account is used from.
     package init(
         account: Limit = Limit(capacity: 10, pause: 60),
-        familiar: Limit = Limit(capacity: 10, pause: 30),
-        origin: Limit = Limit(capacity: 30, pause: 10)
+        familiar: Limit = Limit(capacity: 10, pause: 60),
+        origin: Limit = Limit(capacity: 30, pause: 10),
+        site: Limit = Limit(capacity: 300, pause: 1),
+        mail: Limit = Limit(capacity: 5, pause: 300)
     ) {
         self.account = account
         self.familiar = familiar
         self.origin = origin
+        self.site = site
+        self.mail = mail
     }
 
     struct Bucket: Sendable {
@@ -59,7 +68,14 @@ package struct SignInThrottle: Sendable {
         let person =
             isKnownOrigin && origin.isRemote
             ? Bucket("familiar", address, origin.hash, limit: familiar) : Bucket("account", address, limit: account)
-        return origin.isRemote ? [person, Bucket("origin", origin.hash, limit: self.origin)] : [person]
+        return [person] + buckets(of: origin)
+    }
+
+    /// The buckets of everybody in a place; the kinds of attempts are counted apart.
+    func buckets(of origin: NetworkOrigin, kind: String = "") -> [Bucket] {
+        guard origin.isRemote else { return [] }
+        let host = Bucket(kind + "origin", origin.hash, limit: self.origin)
+        return [host] + (origin.siteHash.map { [Bucket(kind + "site", $0, limit: site)] } ?? [])
     }
 
     /// Counts an attempt.

@@ -28,10 +28,7 @@ package struct AssignRoles: Sendable {
                 "You cannot give roles to yourself. Another administrator of your organization can."
             )
         }
-        // Read after the lock, so that what was taken from the caller a moment ago counts.
-        let holder = try ManagedUser.find(work.caller.userID, in: &work).roles
-        work.target = user.email
-        try RoleAssignment.check(given.union(taken), by: holder, in: kind)
+        try RoleAssignment.check(given.union(taken), by: work.caller.roles, in: kind)
         for role in taken.sorted() {
             try change(
                 "DELETE FROM user_role WHERE organization_id = $1 AND user_id = $2 AND role = $3",
@@ -49,6 +46,10 @@ package struct AssignRoles: Sendable {
             )
         }
         if taken.contains(RoleAssignment.administrator) { try work.checkAdministratorIsLeft() }
+        if !taken.isEmpty {
+            let assignable = RoleAssignment.assignable(by: wanted.sorted(), in: kind)
+            try work.cancelInvitations(sentBy: user.id, beyond: assignable)
+        }
         return user.id
     }
 

@@ -1,6 +1,8 @@
 import Postgres
 
 /// Shuts a user out, or lets them in again. Only those who may give all of the user's roles may do either.
+///
+/// Whoever is let in again signs in anew: sessions, access tokens and open invitations that they had sent are gone.
 package struct ChangeUserStatus: Sendable {
     package enum Status: String, Sendable {
         case active = "ACTIVE"
@@ -18,9 +20,7 @@ package struct ChangeUserStatus: Sendable {
     package func run(_ work: inout CommandWork) throws(AccountError) -> Int64 {
         let kind = try work.lockOrganization()
         let user = try ManagedUser.find(userID, in: &work)
-        let holder = try ManagedUser.find(work.caller.userID, in: &work).roles
-        work.target = user.email
-        try RoleAssignment.check(user.roles, by: holder, in: kind)
+        try RoleAssignment.check(user.roles, by: work.caller.roles, in: kind)
         if user.isActive == (status == .active) { return user.id }
         var parameters = Parameters()
         parameters.int8(work.organizationID)
@@ -32,6 +32,8 @@ package struct ChangeUserStatus: Sendable {
         )
         if status == .deactivated {
             try work.endSessions(of: user.id)
+            try work.connection.revokeAccessTokens(of: user.id, organizationID: work.organizationID, now: work.now)
+            try work.cancelInvitations(sentBy: user.id, beyond: [])
             if user.roles.contains(RoleAssignment.administrator) { try work.checkAdministratorIsLeft() }
         }
         return user.id

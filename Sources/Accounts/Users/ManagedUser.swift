@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 
 /// Somebody in the caller's organization whom a command is about, locked until the transaction ends.
@@ -31,27 +32,14 @@ struct ManagedUser {
 extension CommandWork {
     /// Held before the transaction ends, with the organization locked: somebody must be left who may do everything.
     func checkAdministratorIsLeft() throws(AccountError) {
-        var parameters = Parameters()
-        parameters.int8(organizationID)
-        parameters.text(RoleAssignment.administrator)
-        let left = try connection.run(
-            """
-            SELECT EXISTS (
-                SELECT FROM user_role r
-                JOIN app_user u ON u.organization_id = r.organization_id AND u.id = r.user_id
-                WHERE r.organization_id = $1 AND r.role = $2 AND u.status = 'ACTIVE'
-            )
-            """,
-            parameters
-        )
-        if left.bool(0, 0) { return }
+        if try connection.hasAdministrator(organizationID) { return }
         throw .conflict(
             "LAST_ADMINISTRATOR",
             "This is the organization's last active account administrator. Make somebody else one first."
         )
     }
 
-    /// Ends a user's sessions, all or all but one, and their access tokens if nothing is kept.
+    /// Ends a user's sessions, all or all but one.
     ///
     /// - Returns: how many sessions were ended.
     @discardableResult
@@ -69,5 +57,39 @@ extension CommandWork {
             parameters
         )
         return ended.affectedRows
+    }
+}
+
+extension Connection {
+    /// Whether an organization, whose rows the transaction shows, has an active account administrator.
+    func hasAdministrator(_ organizationID: Int64) throws(AccountError) -> Bool {
+        var parameters = Parameters()
+        parameters.int8(organizationID)
+        parameters.text(RoleAssignment.administrator)
+        return try run(
+            """
+            SELECT EXISTS (
+                SELECT FROM user_role r
+                JOIN app_user u ON u.organization_id = r.organization_id AND u.id = r.user_id
+                WHERE r.organization_id = $1 AND r.role = $2 AND u.status = 'ACTIVE'
+            )
+            """,
+            parameters
+        ).bool(0, 0)
+    }
+
+    /// Ends a user's access tokens.
+    func revokeAccessTokens(of user: Int64, organizationID: Int64, now: Date) throws(AccountError) {
+        var parameters = Parameters()
+        parameters.int8(organizationID)
+        parameters.int8(user)
+        parameters.timestamp(now)
+        try run(
+            """
+            UPDATE access_token SET revoked_at = $3
+            WHERE organization_id = $1 AND user_id = $2 AND revoked_at IS NULL
+            """,
+            parameters
+        )
     }
 }

@@ -14,6 +14,10 @@ enum PersonName {
         guard trimmed.unicodeScalars.allSatisfy(isPlain) else {
             throw .invalid("INVALID_NAME", "The \(what) is one line of text without control characters.")
         }
+        // Mails name people to people: a name must not be a message or a link of its own.
+        let lower = trimmed.lowercased()
+        guard !lower.contains("://"), !lower.contains("www."), !trimmed.contains(where: { $0 == "<" || $0 == ">" })
+        else { throw .invalid("INVALID_NAME", "The \(what) is a name, without a web address or angle brackets.") }
     }
 
     /// No line break, and no mark that turns what follows around: categories Cc, Cf, Zl and Zp.

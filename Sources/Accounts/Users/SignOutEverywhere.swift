@@ -20,8 +20,8 @@ package struct SignOutEverywhere: Sendable {
             if id == work.caller.userID { return try work.endSessions(of: work.caller.userID) }
             // Before anybody is looked up: who may not manage people does not learn who is there.
             guard work.caller.permissions.contains("MANAGE_USERS") else { throw .missingPermissions(["MANAGE_USERS"]) }
-            let user = try ManagedUser.find(id, in: &work)
             let kind = try work.lockOrganization()
+            let user = try ManagedUser.find(id, in: &work)
             try RoleAssignment.check(user.roles, by: work.caller.roles, in: kind)
             return try work.endSessions(of: user.id)
         }

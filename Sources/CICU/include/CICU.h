@@ -14,4 +14,7 @@ int32_t icu_domain_to_unicode(const char *name, char *out, int32_t capacity);
 // What a name looks like (UTS 39, section 4).
 int32_t icu_skeleton(const char *name, char *out, int32_t capacity);
 
+// Whether a text mixes scripts that are not written together (UTS 39, section 5.2, "highly restrictive"): 1, or 0.
+int32_t icu_mixes_scripts(const char *text);
+
 #endif

@@ -12,6 +12,13 @@ package protocol Command: Sendable {
     /// held to permissions that nobody knows before.
     static var changesCaller: Bool { get }
 
+    /// Whether its arguments are a secret, which no request may have in its target.
+    static var takesSecret: Bool { get }
+
+    /// How long after it was called an answer goes out at the earliest. What a stranger is told must not say by its time
+    /// whom the gateway knows, however much work there was; the event loop waits, and no thread.
+    func pause(before outcome: Result<CommandResult, CommandFailure>) -> Duration
+
     /// Does the work in transactions of its own and returns once it is committed.
     ///
     /// - Throws: an error for the client; nothing was done then.
@@ -20,6 +27,10 @@ package protocol Command: Sendable {
 
 extension Command {
     package static var changesCaller: Bool { false }
+
+    package static var takesSecret: Bool { false }
+
+    package func pause(before outcome: Result<CommandResult, CommandFailure>) -> Duration { .zero }
 }
 
 /// Why a command did nothing.
@@ -68,7 +79,16 @@ package struct CommandCall: Sendable {
         }
     }
 
-    /// Runs work for callers who need not have signed in.
+    /// Runs the command's work as its caller; the payload's field `name` shows the row whose key it gives.
+    func perform(
+        scripts: Bool = false,
+        showing name: String,
+        _ body: (inout CommandWork) throws(AccountError) -> Int64
+    ) throws(CommandFailure) -> CommandResult {
+        try perform(scripts: scripts) { work throws(AccountError) in CommandResult(rows: [name: [try body(&work)]]) }
+    }
+
+    /// Runs work that looks itself who calls, or need not know.
     func performForAnyone(
         _ body: () throws(AccountError) -> CommandResult
     ) throws(CommandFailure) -> CommandResult {

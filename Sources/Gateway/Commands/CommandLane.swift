@@ -12,6 +12,7 @@ final class CommandLane {
     let registry: CommandRegistry
     private let permissions: Permissions
     let pool: CommandPool
+    private let loop: EventLoop
     private var waiting: [Int: () -> Void] = [:]
     private var next = 0
     private var mailbox: Mailbox<Int>?
@@ -20,6 +21,7 @@ final class CommandLane {
         self.registry = registry
         self.permissions = permissions
         self.pool = pool
+        self.loop = loop
         mailbox = loop.mailbox { [unowned self] number in waiting.removeValue(forKey: number)?() }
     }
 
@@ -35,7 +37,13 @@ final class CommandLane {
     ) {
         let permissions = permissions
         let name = type(of: command).name
-        submit(completion) { connection throws(CommandFailure) in
+        let start = ContinuousClock.now
+        let answer: (Outcome) -> Void = { [loop] outcome in
+            let left = command.pause(before: outcome) - (.now - start)
+            if left <= .zero { return completion(outcome) }
+            loop.schedule(after: left) { completion(outcome) }
+        }
+        submit(answer) { connection throws(CommandFailure) in
             try command.run(
                 CommandCall(
                     name: name,
@@ -165,8 +173,6 @@ final class CommandLane {
             mailbox.post(number)
         }
     }
-
-    var isQuiet: Bool { waiting.isEmpty }
 }
 
 /// Who a command is run for, before anybody has looked.

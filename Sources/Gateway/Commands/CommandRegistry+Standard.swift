@@ -5,22 +5,26 @@ import Planning
 extension CommandRegistry {
     /// Every command that the gateway has, and the worker that sends the mail that they cause.
     ///
-    /// - Parameter hasher: shared by all, so that its limit on hashes at once holds for all.
+    /// - Parameter hasher: shared by all, so that its limit on hashes at once holds for all; `nil`: one as the settings say.
     package static func standard(
         _ settings: Settings,
-        hasher: PasswordHasher = PasswordHasher(),
+        hasher: PasswordHasher? = nil,
         throttle: SignInThrottle = SignInThrottle()
     ) throws(StartupError) -> CommandRegistry {
+        let hasher = hasher ?? PasswordHasher(cost: settings.passwordCost)
         let seal = try settings.seal()
         let outbox = settings.outbox(seal)
         let limits = settings.sessionLimits
         var registry = CommandRegistry([
-            SignInCommand(SignIn(hasher: hasher, throttle: throttle, limits: limits)),
+            SignInCommand(
+                SignIn(hasher: hasher, throttle: throttle, limits: limits),
+                refusalPause: settings.strangerPause
+            ),
             SignOutCommand(),
             SignOutEverywhereCommand(),
             UpdateProfileCommand(),
-            ChangePasswordCommand(hasher: hasher),
-            RequestPasswordResetCommand(throttle: throttle),
+            ChangePasswordCommand(hasher: hasher, throttle: throttle),
+            RequestPasswordResetCommand(throttle: throttle, pause: settings.strangerPause),
             ResetPasswordCommand(hasher: hasher),
             AssignRolesCommand(),
             DeactivateUserCommand(),
@@ -33,7 +37,7 @@ extension CommandRegistry {
             CancelInvitationCommand(outbox: outbox),
             InvitationCommand(),
             AcceptInvitationCommand(hasher: hasher, limits: limits),
-            RequestInvitationCommand(throttle: throttle),
+            RequestInvitationCommand(throttle: throttle, pause: settings.strangerPause),
             RegisterAgreementCommand(outbox: outbox),
             ResendFirstInvitationCommand(outbox: outbox),
             ChangeDesignatedAdministratorCommand(outbox: outbox),

@@ -36,6 +36,16 @@ final class QueryCommandRun {
         return (name, binding)
     }
 
+    /// The first field whose arguments are a secret; `nil`: none is.
+    var secretField: String? {
+        fields.first { field in
+            guard let (name, _) = QueryCommandRun.command(of: field, endpoint.catalog),
+                let command = endpoint.commands.registry.command(name)
+            else { return false }
+            return type(of: command).takesSecret
+        }?.fields[0].name.text
+    }
+
     func start(_ completion: @escaping (Answers) -> Void) {
         guard index < fields.count else { return completion(answers) }
         let field = fields[index]

@@ -8,10 +8,22 @@ package struct SignInCommand: Command {
     package static let changesCaller = true
 
     private let signIn: SignIn
+    private let refusalPause: Duration
 
-    package init(_ signIn: SignIn) {
+    /// - Parameter refusalPause: how long a refusal takes at least, longer than a password is verified on a quiet machine.
+    package init(_ signIn: SignIn, refusalPause: Duration) {
         self.signIn = signIn
+        self.refusalPause = refusalPause
     }
+
+    package func pause(before outcome: Result<CommandResult, CommandFailure>) -> Duration {
+        // Who is let in is known to be known.
+        if case .success = outcome { return .zero }
+        // On a machine with too much to do a hash takes longer; then all refusals do.
+        return max(refusalPause, min(signIn.recentMaximum * 2, SignInCommand.longestPause))
+    }
+
+    private static let longestPause = Duration.seconds(10)
 
     package func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         try call.performForAnyone { () throws(AccountError) in

@@ -27,6 +27,7 @@ final class GraphQLEndpoint {
     let explanation: ForbiddenExplanation
     let statuses: StatusPolicy
     private let crossOrigin: CrossOrigin
+    private let callerAddress: CallerAddress
     private let documents: DocumentCache
     private let persisted: PersistedDocuments
     let log: RequestLog
@@ -59,6 +60,7 @@ final class GraphQLEndpoint {
         explanation = ForbiddenExplanation(permissions: catalog.permissions)
         statuses = settings.statusCodes == .draft2026 ? .draft2026 : .audit
         crossOrigin = CrossOrigin(origins: settings.corsOrigins)
+        callerAddress = CallerAddress(proxies: settings.trustedProxies)
         rowLimits = settings.rowLimits
         documents = DocumentCache(
             schema: catalog.schema,
@@ -100,7 +102,7 @@ final class GraphQLEndpoint {
             number: log.nextNumber(),
             arrival: pool.loop.now,
             request: read,
-            remoteAddress: request.remoteAddress,
+            remoteAddress: callerAddress.of(request),
             headers: headers
         )
         context.idempotency = request.header("idempotency-key").map { key in
@@ -175,9 +177,15 @@ final class GraphQLEndpoint {
         case _ where context.export != nil:
             throw ErrorList([GraphQLError("Only a query's list can be had as a file.", code: .badRequest)])
         case .query where operation.hasCommands(catalog):
-            QueryCommandRun(operation, inputs, context, self).start { [self] answers in
-                query(operation, inputs, context, answers, attempt: 1)
+            let commands = QueryCommandRun(operation, inputs, context, self)
+            if context.isGet, let secret = commands.secretField {
+                // What stands in a request's target ends in histories and in the logs of servers on the way.
+                throw ErrorList([
+                    GraphQLError("`\(secret)` takes a secret: send it by POST, not by GET.", code: .badRequest)
+                ])
             }
+            context.forbidStoring()
+            commands.start { [self] answers in query(operation, inputs, context, answers, attempt: 1) }
         case .query: query(operation, inputs, context, QueryCommandRun.Answers(), attempt: 1)
         case .mutation where context.explain != nil:
             throw ErrorList([
@@ -185,6 +193,7 @@ final class GraphQLEndpoint {
             ])
         case .mutation:
             if context.isGet { return refuse(.mutationByGet(type: context.responseType), context) }
+            context.forbidStoring()
             MutationRun(operation, inputs, context, self).start()
         case .subscription:
             throw ErrorList([GraphQLError("Subscriptions are not served here.", code: .badUserInput)])

@@ -16,7 +16,7 @@ final class RequestContext {
     /// The file that is asked for instead of a response.
     let export: ExportFormat?
     let remoteAddress: String
-    let headers: [(name: StaticString, value: String)]
+    private(set) var headers: [(name: StaticString, value: String)]
     var token: TokenHash?
     var operationName: String?
     var policy = ForbiddenPolicy.null
@@ -47,6 +47,9 @@ final class RequestContext {
         self.remoteAddress = remoteAddress
         self.headers = headers
     }
+
+    /// Keeps what may hold a token out of every cache (RFC 9111, section 5.2.2.5).
+    func forbidStoring() { headers.append(("Cache-Control", "no-store")) }
 }
 
 extension ForbiddenPolicy {

@@ -78,6 +78,13 @@ extension Setting {
         ) {
             $0.wholeMatch(of: #/https?://[^/?#\s]+/#) != nil
         },
+        .list(
+            "trusted-proxies",
+            .server,
+            "addresses",
+            \.trustedProxies,
+            "Proxies whose X-Forwarded-For says who calls (10.0.0.7,…; unix: over a Unix socket)."
+        ) { CallerAddress.isProxy($0) },
         .choice("status-codes", .server, \.statusCodes, "Which HTTP statuses GraphQL responses have."),
         .integer("http-body", .server, "bytes", \.http.body, "A request's body."),
         .integer("http-headers", .server, "count", \.http.headers, in: 1...10_000, "A request's header fields."),
@@ -132,6 +139,14 @@ extension Setting {
         ),
         .yesOrNo("trusted-only", .operations, \.runsTrustedOnly, "Run trusted documents and nothing else."),
         .integer(
+            "password-rounds",
+            .people,
+            "power of two",
+            \.passwordRounds,
+            in: 10...16,
+            "scrypt's rounds for a new password's hash; less than 15 is for tests only."
+        ),
+        .integer(
             "session-lifetime",
             .people,
             "seconds",
@@ -146,6 +161,12 @@ extension Setting {
             \.sessionIdle,
             in: 60...31_536_000,
             "Until an unused session ends."
+        ),
+        .seconds(
+            "stranger-pause",
+            .people,
+            \.strangerPause,
+            "What a refused sign-in or a request for mail takes at least: its time does not tell who is known."
         ),
         .text("public-address", .people, "URL", \.publicAddress, "Where the front end is; links in mails lead there.") {
             $0.wholeMatch(of: #/https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?/#) != nil

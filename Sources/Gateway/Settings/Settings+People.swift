@@ -2,6 +2,12 @@ package import Accounts
 import Foundation
 
 extension Settings {
+    var passwordCost: PasswordHash.Cost {
+        var cost = PasswordHash.Cost.standard
+        cost.logRounds = passwordRounds
+        return cost
+    }
+
     var sessionLimits: SessionLimits {
         SessionLimits(lifetime: TimeInterval(sessionLifetime), idle: TimeInterval(min(sessionIdle, sessionLifetime)))
     }

@@ -42,6 +42,8 @@ package struct Settings: Sendable {
     package var statusCodes = StatusCodes.audit
     /// Origins whose browsers may call; exact, as `https://app.example`.
     package var corsOrigins: [String] = []
+    /// Addresses of proxies whose `X-Forwarded-For` says who calls; `unix` for one that comes over a Unix socket.
+    package var trustedProxies: [String] = []
     package var logLevel = Logger.Level.info
 
     // MARK: Operations
@@ -60,10 +62,15 @@ package struct Settings: Sendable {
 
     // MARK: People
 
+    /// How much work one hash of a password is: scrypt's rounds as a power of two.
+    package var passwordRounds = PasswordHash.Cost.standard.logRounds
     /// Seconds until a session ends at the latest.
     package var sessionLifetime = 12 * 3_600
     /// Seconds without use after which a session ends.
     package var sessionIdle = 30 * 60
+    /// How long an answer to a stranger takes at least who is refused to sign in or asks for mail: longer than the work
+    /// for it, so that its time does not say who is known.
+    package var strangerPause = Duration.milliseconds(500)
     /// Where the front end is, for links in mails: scheme, host, perhaps a path.
     package var publicAddress = "http://127.0.0.1:8080"
     /// Who mails come from.

@@ -1,30 +1,39 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Accounts
 
 /// Nothing that people enter can add a header, a recipient or a part to a mail.
 @Suite struct MailMessageTests {
-    static let payloads: [String] = {
-        let breaks = ["\r\n", "\n", "\r", "\r\n\r\n", "\n\n", "\u{0B}", "\u{85}", "\u{2028}"]
-        let attacks = [
-            "Bcc: victim@evil.example", "To: victim@evil.example", "Content-Type: text/html",
-            "Subject: other", "--=_boundary--",
-        ]
-        return breaks.flatMap { lineBreak in attacks.map { "Ada\(lineBreak)\($0)" } }
-    }()
+    @Test func thereAreFortyOfThem() { #expect(Payloads.all.count == 40) }
 
-    @Test func thereAreFortyOfThem() { #expect(Self.payloads.count == 40) }
+    /// The fields of a mail that come from people.
+    private static let fields = [
+        "recipient", "recipientName", "language", "organization", "inviter", "inviterEmail", "agreement",
+    ]
 
-    private func message(_ payload: String = "Ada") throws -> MailMessage {
+    /// - Parameter field: the one that holds the payload; `nil`: all of them.
+    private func message(
+        _ kind: MailKind = .invitation,
+        _ payload: String? = nil,
+        in field: String? = nil
+    ) throws -> MailMessage {
+        func text(_ name: String, _ plain: String) -> String {
+            guard let payload, field == nil || field == name else { return plain }
+            return name == "recipient" ? plain + payload : payload
+        }
         let mail = QueuedMail(
             organizationID: 1,
             id: 1,
-            kind: .invitation,
-            recipient: "ada@contoso.example" + (payload == "Ada" ? "" : payload),
-            recipientName: payload,
-            language: payload == "Ada" ? "en" : payload,
-            details: ["organization": payload, "inviter": payload, "inviterEmail": payload],
+            kind: kind,
+            recipient: text("recipient", "ada@contoso.example"),
+            recipientName: text("recipientName", "Ada"),
+            language: text("language", "en"),
+            details: [
+                "organization": text("organization", "Contoso"), "inviter": text("inviter", "Grace"),
+                "inviterEmail": text("inviterEmail", "g@b.example"), "agreement": text("agreement", "V1"),
+            ],
             messageID: "<1@contoso.example>",
             createdAt: Date(timeIntervalSince1970: 1_800_000_000),
             attempts: 0,
@@ -42,19 +51,23 @@ import Testing
         }
     }
 
-    @Test(arguments: payloads)
-    func headersStayTheSame(_ payload: String) throws {
-        let names = fieldNames(try message(payload))
-        #expect(names == fieldNames(try message()))
-        #expect(names.count == 9)
-        let text = String(decoding: try message(payload).bytes, as: UTF8.self)
-        // Only CR LF together, and the head has no other line break.
-        #expect(!text.replacing("\r\n", with: "").utf8.contains { $0 == 13 || $0 == 10 })
-        let head = text.components(separatedBy: "\r\n\r\n")[0]
-        #expect(head.components(separatedBy: "\r\nTo: ").count == 2)
+    /// In each kind of mail, in each field alone and in all at once.
+    @Test(arguments: MailKind.allCases, Payloads.all)
+    func headersStayTheSame(_ kind: MailKind, _ payload: String) throws {
+        let plain = fieldNames(try message(kind))
+        #expect(plain.count == 9)
+        for field in Self.fields.map(Optional.some) + [nil] {
+            let message = try message(kind, payload, in: field)
+            #expect(fieldNames(message) == plain, "\(field ?? "all")")
+            let text = String(decoding: message.bytes, as: UTF8.self)
+            // Only CR LF together, and the head has no other line break.
+            #expect(!text.replacing("\r\n", with: "").utf8.contains { $0 == 13 || $0 == 10 })
+            let head = text.components(separatedBy: "\r\n\r\n")[0]
+            #expect(head.components(separatedBy: "\r\nTo: ").count == 2)
+        }
     }
 
-    @Test(arguments: payloads)
+    @Test(arguments: Payloads.all)
     func addressesAndNamesAreRefusedBeforeThat(_ payload: String) {
         #expect(throws: AccountError.self) { try WorkAddress.check(payload + "@contoso.example") }
         #expect(throws: AccountError.self) { try WorkAddress.check("ada@contoso.example" + payload) }

@@ -35,6 +35,7 @@ import Testing
             settings.smtpPort = server.port
             settings.smtpUser = "gateway"
             settings.smtpPassword = "mail-password"
+            SecretSweep.keep("mail-password")
             settings.smtpCertificates = certificate
         }
         try people.insider(kind: "OPERATOR", role: "OPERATOR", email: "operator@house.example")

@@ -5,9 +5,32 @@ import SampleData
 import TestSupport
 import Testing
 
-/// Who has a backup of the database, or every log, has no way in.
+/// Who has a backup of the database, or every log, has no way in. (`SecretSweep` asks the same of all that the other tests
+/// leave behind.)
 @Suite struct SecretsTests {
     private let password = "a quiet harbour at dawn"
+
+    /// What is sent and received is kept to be searched for.
+    @Test func secretsOfAllTestsAreKept() throws {
+        let people = try PeopleGateway()
+        let administrator = try people.signedIn()
+        #expect(SecretSweep.isKept(try #require(administrator.token)))
+        #expect(SecretSweep.isKept(SampleData.password))
+        try administrator.invite("ada@contoso.example", roles: ["ACCOUNT_VIEWER"])
+        let ada = try people.anonymous()
+        let link = try #require(people.mails.mail(to: "ada@contoso.example").token)
+        #expect(SecretSweep.isKept(link))
+        try ada.accept(link, password: "one that \(getpid()) knows")
+        #expect(SecretSweep.isKept("one that \(getpid()) knows"))
+        #expect(SecretSweep.isKept(try #require(ada.token)))
+        _ = try ada.ask(#"mutation { signIn(email: "a@b.example", password: "typed into the text") { token } }"#)
+        #expect(SecretSweep.isKept("typed into the text"))
+        _ = try ada.ask(
+            "{ __typename }",
+            headers: [("Authorization", "Bearer AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")]
+        )
+        #expect(SecretSweep.isKept("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"))
+    }
 
     @Test func dumpAndLogsHoldNoPasswordNoTokenAndNoLink() throws {
         let world = try PeopleProcesses()

@@ -160,7 +160,7 @@ import Testing
                 let answer = try operatorClient.ask(
                     """
                     mutation { registerAgreement(input: {number: "\(partner)-A", title: "T", signedOn: "2026-03-01",
-                      startsOn: "2026-03-02", endsOn: "2029-03-01", organizationName: "O", country: "DE",
+                      startsOn: "2026-03-02", endsOn: "2029-03-01", organizationName: "O of \(partner)", country: "DE",
                       purchasingAccountNumber: "\(partner)-N", purchasingAccountName: "P", currency: "EUR",
                       partnerNumber: "\(partner)", administrator: {email: "x@\(partner.lowercased()).example",
                       firstName: "A", lastName: "B"}}) { number } }

@@ -85,7 +85,7 @@ struct SchemaSurvey {
             for field in schema.type(named: type)?.fields ?? [] {
                 let returned = field.type.namedType.text
                 guard ways[returned] == nil, case .object = schema.type(named: returned)?.kind,
-                    !isLookup(field, on: type), !isTestedElsewhere(field, on: type)
+                    !isLookup(field, on: type), !isCommand(field, on: type)
                 else { continue }
                 ways[returned] = way + [(type, field)]
                 open.append(returned)
@@ -98,16 +98,10 @@ struct SchemaSurvey {
         if case .lookup? = catalog.binding(of: field.name, on: type)?.source { true } else { false }
     }
 
-    /// What commands answer, and lists that the sample data leaves empty or that change with every sign-in: the tests of
-    /// people hold those to their permissions.
-    private func isTestedElsewhere(_ field: FieldDefinition, on type: String) -> Bool {
-        if case .command? = catalog.binding(of: field.name, on: type)?.source { return true }
-        return SchemaSurvey.testedElsewhere.contains { field.type.namedType.text == $0 + "Connection" }
+    /// What commands answer, their own tests hold to its permissions.
+    private func isCommand(_ field: FieldDefinition, on type: String) -> Bool {
+        if case .command? = catalog.binding(of: field.name, on: type)?.source { true } else { false }
     }
-
-    static let testedElsewhere: Set = [
-        "PartnerAgreement", "Invitation", "Domain", "AuditEvent", "Session", "AccessToken",
-    ]
 
     private func visit(_ type: String, by way: [(type: String, field: FieldDefinition)]) -> Visit {
         var path: [String] = []
@@ -117,7 +111,7 @@ struct SchemaSurvey {
             needs[path.joined(separator: ".")] = self.needs(field, on: type)
         }
         var selections = ["__typename"]
-        for field in schema.type(named: type)?.fields ?? [] where !isTestedElsewhere(field, on: type) {
+        for field in schema.type(named: type)?.fields ?? [] where !isCommand(field, on: type) {
             needs[(path + [field.name]).joined(separator: ".")] = self.needs(field, on: type)
             let isObject = schema.type(named: field.type.namedType.text)?.isLeaf == false
             selections.append(field.name + arguments(field, on: type) + (isObject ? " { __typename }" : ""))

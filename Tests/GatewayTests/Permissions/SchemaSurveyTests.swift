@@ -1,5 +1,7 @@
+import Gateway
 import GraphQL
 import Planning
+import Postgres
 import SampleData
 import TestSupport
 import Testing
@@ -12,12 +14,12 @@ import Testing
 
     @Test(arguments: RoleMatrix.everyone)
     func everyFieldIsShownToThoseWhoMaySeeIt(role: SampleRole?) throws {
-        let gateway = try TestGateway()
-        let administrator = try gateway.signedIn()
+        let world = try SurveyWorld()
+        let gateway = world.people.gateway
         let caller = try role.map { try gateway.signedIn($0) } ?? gateway.anonymous()
         let permissions = RoleMatrix.permissions(of: role)
         for visit in try visits() where !visit.path.contains("viewer") {
-            let all = try administrator.ask(visit.query)
+            let all = try world.client(whoMay: visit).ask(visit.query)
             #expect(all.errors.isEmpty, "\(visit.type): \(all.http.text)")
             let data = try #require(all.data)
             #expect(SchemaSurveyTests.count(visit.path, in: data) > 0, "\(visit.type) was not reached: \(visit.query)")
@@ -44,14 +46,43 @@ import Testing
         }
     }
 
+    /// What hangs on the viewer is the caller's own, whatever their roles: sessions, access tokens.
+    @Test(arguments: RoleMatrix.everyone)
+    func everyoneSeesWhatIsTheirOwn(role: SampleRole?) throws {
+        let people = try SurveyWorld().people
+        let caller = try role.map { try people.signedIn($0) } ?? people.anonymous()
+        if role != nil {
+            let permission = try #require(RoleMatrix.permissions(of: role).min())
+            let made = try caller.ask(
+                """
+                mutation { createAccessToken(name: "survey", permissions: [\(permission)], expiresAt: "2026-12-31T00:00:00Z") {
+                  token } }
+                """
+            )
+            #expect(made.errors.isEmpty, "\(made.http.text)")
+        }
+        let own = try visits().filter { $0.path.contains("viewer") }
+        #expect(Set(own.map(\.type)).isSuperset(of: ["Viewer", "Session", "AccessToken"]))
+        for visit in own {
+            let answer = try caller.ask(visit.query)
+            #expect(answer.errors.isEmpty, "\(visit.type): \(answer.http.text)")
+            let count = SchemaSurveyTests.count(visit.path, in: try #require(answer.data))
+            #expect((count > 0) == (role != nil), "\(visit.type): \(answer.http.text)")
+        }
+        if role != nil {
+            let mine = try caller.ask("{ viewer { sessions { totalCount } accessTokens { totalCount } } }")
+            // The administrator has signed in to prepare things, too.
+            let sessions: Int64 = role == .accountAdministrator ? 2 : 1
+            #expect(mine.data?.at("viewer.sessions.totalCount")?.integer == sessions, "\(mine.http.text)")
+            #expect(mine.data?.at("viewer.accessTokens.totalCount")?.integer == 1, "\(mine.http.text)")
+        }
+    }
+
     /// The survey is worth something only if it finds the types, and those that need a permission.
     @Test func surveyReachesEveryStoredType() throws {
         let visits = try visits()
         let reached = Set(visits.map(\.type))
-        let elsewhere = SchemaSurvey.testedElsewhere.union(["Inviter"])
-        for type in try SampleDatabase.catalog().relations.keys where !elsewhere.contains(type) {
-            #expect(reached.contains(type), "\(type)")
-        }
+        for type in try SampleDatabase.catalog().relations.keys { #expect(reached.contains(type), "\(type)") }
         let needed = Set(visits.flatMap(\.needs.values).flatMap { $0 })
         #expect(needed.isSuperset(of: RoleMatrix.sights(of: .accountAdministrator)))
     }
@@ -87,5 +118,46 @@ import Testing
     private static func withoutViewer(_ data: JSONValue?) -> JSONValue? {
         guard case .object(let members)? = data else { return data }
         return .object(members.filter { $0.name != "viewer" })
+    }
+}
+
+/// The sample data with something of all that it lacks: an invitation, a domain, a partner's agreement; and callers who
+/// together see everything.
+private final class SurveyWorld {
+    let people: PeopleGateway
+    private let administrator: GatewayClient
+    private let partner: GatewayClient
+
+    init() throws {
+        let database = try SampleDatabase.make()
+        try database.connect().execute(
+            """
+            INSERT INTO partner (id, number, name, country_code) VALUES (9001, 'P-SURVEY', 'Survey', 'DE');
+            BEGIN; SELECT set_config('gateway.organization_id', '1', true);
+            UPDATE agreement SET partner_id = 9001 WHERE id = (SELECT min(id) FROM agreement); COMMIT
+            """
+        )
+        // Nothing is sent, so that nothing changes between two looks.
+        people = try PeopleGateway(database) { $0.mailThreads = 0 }
+        try people.insider(kind: "PARTNER", role: "PARTNER", email: "partner@survey.example", partner: "9001")
+        try database.connect().execute(
+            """
+            BEGIN; SELECT set_config('gateway.organization_id', organization_id::text, true) FROM sign_in_address
+            WHERE address = 'partner@survey.example';
+            INSERT INTO user_role SELECT organization_id, id, 'ACCOUNT_ADMINISTRATOR' FROM app_user
+            WHERE email = 'partner@survey.example'; COMMIT
+            """
+        )
+        administrator = try people.signedIn()
+        partner = try people.anonymous()
+        try partner.signIn(email: "partner@survey.example")
+        try administrator.invite("survey@contoso.example", roles: ["ACCOUNT_VIEWER"])
+        let added = try administrator.ask(#"mutation { addDomain(name: "survey.example") { domain { id } } }"#)
+        guard added.errors.isEmpty else { throw UnexpectedAnswer(description: added.http.text) }
+    }
+
+    func client(whoMay visit: SchemaSurvey.Visit) -> GatewayClient {
+        let may = RoleMatrix.permissions(of: .accountAdministrator)
+        return visit.needs.values.allSatisfy { $0.isSubset(of: may) } ? administrator : partner
     }
 }

@@ -34,6 +34,8 @@ enum SampleDatabase {
     }
 
     private static let template: Result<TestDatabase, any Error> = Result {
+        SecretSweep.keep(SampleData.password)
+        SecretSweep.keep(sealKey)
         let database = try TestDatabase.make()
         try SampleData.load(into: try database.connect(), seal: seal, organizations: 2, hasher: hasher)
         return database

@@ -42,6 +42,7 @@ final class TestGateway: Sendable {
         settings.eventLoops = 1
         settings.commandThreads = 2
         settings.sealKey = SampleDatabase.sealKey
+        settings.strangerPause = .milliseconds(1)
         change(&settings)
         let statements = statements
         let log = log
@@ -119,6 +120,8 @@ private struct LogCapture: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         let pairs = all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        lines.append(([event.level.rawValue, "\(event.message)"] + pairs).joined(separator: " "))
+        let line = ([event.level.rawValue, "\(event.message)"] + pairs).joined(separator: " ")
+        lines.append(line)
+        SecretSweep.log(line)
     }
 }

@@ -15,8 +15,6 @@ struct UpdateAgreementCommand: Command {
             version: input.integer("version"),
             edits: edits
         )
-        return try call.perform(scripts: true) { work throws(AccountError) in
-            CommandResult(rows: ["agreement": [try update.run(&work)]])
-        }
+        return try call.perform(scripts: true, showing: "agreement", update.run)
     }
 }

@@ -20,7 +20,8 @@ struct RegisterAgreementCommand: Command {
             accountName: input.text("purchasingAccountName"),
             currency: input.text("currency"),
             partnerNumber: input.optionalText("partnerNumber"),
-            administrator: DesignatedAdministrator(input.object("administrator"))
+            administrator: DesignatedAdministrator(input.object("administrator")),
+            existing: RegisterAgreement.ExistingCustomer(rawValue: input.text("existingCustomer")) ?? .ask
         )
         return try call.perform { work throws(AccountError) in
             try RegisterAgreement(draft, outbox: outbox).run(&work)

@@ -7,9 +7,7 @@ struct AddDomainCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let addition = AddDomain(name: call.arguments.text("name"))
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["domain": [try addition.run(&work)]])
-        }
+        return try call.perform(showing: "domain", addition.run)
     }
 }
 
@@ -20,9 +18,7 @@ struct VerifyDomainCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let verification = VerifyDomain(id: call.key("id", of: "Domain"), resolver: resolver)
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["domain": [try verification.run(&work)]])
-        }
+        return try call.perform(showing: "domain", verification.run)
     }
 }
 

@@ -56,9 +56,7 @@ struct ResendInvitationCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let resend = ResendInvitation(id: call.key("id", of: "Invitation"), outbox: outbox)
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["invitation": [try resend.run(&work)]])
-        }
+        return try call.perform(showing: "invitation", resend.run)
     }
 }
 
@@ -69,15 +67,14 @@ struct CancelInvitationCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let cancellation = CancelInvitation(id: call.key("id", of: "Invitation"), outbox: outbox)
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["invitation": [try cancellation.run(&work)]])
-        }
+        return try call.perform(showing: "invitation", cancellation.run)
     }
 }
 
 /// `invitation(token:)`: what a link is for.
 struct InvitationCommand: Command {
     static let name = "invitation"
+    static let takesSecret = true
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         try call.performForAnyone { () throws(AccountError) in
@@ -123,6 +120,9 @@ struct AcceptInvitationCommand: Command {
 struct RequestInvitationCommand: Command {
     static let name = "requestInvitation"
     let throttle: SignInThrottle
+    let pause: Duration
+
+    func pause(before outcome: Result<CommandResult, CommandFailure>) -> Duration { pause }
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         try call.performForAnyone { () throws(AccountError) in

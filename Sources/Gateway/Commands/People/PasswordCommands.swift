@@ -5,16 +5,18 @@ import GraphQL
 struct ChangePasswordCommand: Command {
     static let name = "changePassword"
     let hasher: PasswordHasher
+    let throttle: SignInThrottle
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let change = ChangePassword(
             current: call.arguments.text("currentPassword"),
             new: call.arguments.text("newPassword"),
             confirmation: call.arguments.text("newPasswordConfirmation"),
-            hasher: hasher
+            hasher: hasher,
+            throttle: throttle
         )
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["viewer": [try change.run(&work)]])
+        return try call.performForAnyone { () throws(AccountError) in
+            CommandResult(rows: ["viewer": [try change.run(call.request, runner: call.runner, in: call.connection)]])
         }
     }
 }
@@ -23,6 +25,9 @@ struct ChangePasswordCommand: Command {
 struct RequestPasswordResetCommand: Command {
     static let name = "requestPasswordReset"
     let throttle: SignInThrottle
+    let pause: Duration
+
+    func pause(before outcome: Result<CommandResult, CommandFailure>) -> Duration { pause }
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         try call.performForAnyone { () throws(AccountError) in

@@ -31,9 +31,7 @@ struct UpdateProfileCommand: Command {
             preferredLanguage: input.optionalText("preferredLanguage"),
             country: input.optionalText("country")
         )
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["viewer": [try update.run(&work)]])
-        }
+        return try call.perform(showing: "viewer", update.run)
     }
 }
 
@@ -43,9 +41,7 @@ struct AssignRolesCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let assignment = AssignRoles(userID: call.key("userId", of: "User"), roles: call.arguments.texts("roles"))
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["user": [try assignment.run(&work)]])
-        }
+        return try call.perform(showing: "user", assignment.run)
     }
 }
 
@@ -55,9 +51,7 @@ struct DeactivateUserCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let change = ChangeUserStatus(userID: call.key("userId", of: "User"), status: .deactivated)
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["user": [try change.run(&work)]])
-        }
+        return try call.perform(showing: "user", change.run)
     }
 }
 
@@ -67,9 +61,7 @@ struct ReactivateUserCommand: Command {
 
     func run(_ call: CommandCall) throws(CommandFailure) -> CommandResult {
         let change = ChangeUserStatus(userID: call.key("userId", of: "User"), status: .active)
-        return try call.perform { work throws(AccountError) in
-            CommandResult(rows: ["user": [try change.run(&work)]])
-        }
+        return try call.perform(showing: "user", change.run)
     }
 }
 

@@ -91,6 +91,7 @@ struct ReceivedMail {
         else { return nil }
         text = String(decoding: data, as: UTF8.self)
         self.modified = modified
+        if let token { SecretSweep.keep(token) }
     }
 
     var headers: [Substring] {

@@ -29,7 +29,8 @@ final class PeopleProcesses {
             database,
             [
                 "--data", folder, "--seal-key", SampleDatabase.sealKey, "--smtp-host", "127.0.0.1",
-                "--smtp-port", "\(server.port)", "--smtp-encryption", "none", "--threads", "1",
+                "--smtp-port", "\(server.port)", "--smtp-encryption", "none", "--threads", "1", "--stranger-pause",
+                "0.001", "--password-rounds", "10",
             ] + arguments
         )
     }
