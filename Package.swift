@@ -35,6 +35,8 @@ let package = Package(
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         // Mail goes out through libcurl; domains' names are read as ICU reads them.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Lists as workbooks.
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "CICU", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
 
         // The layers; arrows only point down (see README.md, "The tour of the source").
@@ -62,12 +64,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Imports", dependencies: ["GraphQL", "Postgres"], swiftSettings: strict),
+        .target(name: "Imports", dependencies: ["Accounts", "GraphQL", "Postgres"], swiftSettings: strict),
         .target(name: "SampleData", dependencies: ["Accounts", "Bytes", "Postgres"], swiftSettings: strict),
         .target(
             name: "Gateway",
             dependencies: [
-                "Accounts", "Bytes", "EventLoop", "GraphQL", "GraphQLOverHTTP", "HTTP", "Planning", "Postgres",
+                "Accounts", "Bytes", "CXLSXWriter", "EventLoop", "GraphQL", "GraphQLOverHTTP", "HTTP", "Planning",
+                "Postgres",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],

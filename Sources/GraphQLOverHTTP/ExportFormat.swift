@@ -6,12 +6,15 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     case csv
     /// One JSON object a line (github.com/ndjson/ndjson-spec).
     case ndjson
+    /// A workbook of Office Open XML (ECMA-376).
+    case xlsx
 
     /// With the charset, so that nobody guesses.
     package var contentType: StaticString {
         switch self {
         case .csv: "text/csv; charset=utf-8; header=present"
         case .ndjson: "application/x-ndjson; charset=utf-8"
+        case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         }
     }
 
@@ -20,6 +23,7 @@ package enum ExportFormat: String, Sendable, CaseIterable {
         switch self {
         case .csv: [("text", "csv")]
         case .ndjson: [("application", "x-ndjson"), ("application", "ndjson"), ("application", "jsonl")]
+        case .xlsx: [("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
         }
     }
 

@@ -19,6 +19,8 @@ package struct ImportColumn: Sendable {
         /// `2026-11-27T10:00:00Z`
         case time
         case choice([String])
+        /// `ABCDE-F2345-…`, five times five; staged sealed.
+        case licenseKey
     }
 
     static func required(_ name: String, _ help: String, _ form: Form = .text) -> ImportColumn {
@@ -32,7 +34,7 @@ package struct ImportColumn: Sendable {
     /// The column's type in `import_row`.
     var type: String {
         switch form {
-        case .text, .choice: "text COLLATE \"C\""
+        case .text, .choice, .licenseKey: "text COLLATE \"C\""
         case .integer: "integer"
         case .decimal: "numeric"
         case .date: "date"
@@ -50,6 +52,7 @@ package struct ImportColumn: Sendable {
         case .date: "a day, such as 2026-03-14"
         case .time: "a time with its zone, such as 2026-03-14T10:00:00Z"
         case .choice(let values): "one of \(values.joined(separator: ", "))"
+        case .licenseKey: "a key: five groups of five capital letters and digits, parted by hyphens"
         }
     }
 
@@ -65,6 +68,13 @@ package struct ImportColumn: Sendable {
         case .date: return CalendarText.isDate(String(decoding: bytes, as: UTF8.self))
         case .time: return CalendarText.isDateTime(String(decoding: bytes, as: UTF8.self))
         case .choice(let values): return values.contains { $0.utf8.elementsEqual(bytes) }
+        case .licenseKey:
+            return bytes.count == 29
+                && bytes.enumerated().allSatisfy { place, byte in
+                    place % 6 == 5
+                        ? byte == UInt8(ascii: "-")
+                        : ImportColumn.isDigit(byte) || byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+                }
         }
     }
 

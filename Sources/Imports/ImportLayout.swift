@@ -37,7 +37,14 @@ struct ImportLayout {
     }
 
     /// Appends a record as COPY reads it (manual, COPY, "Text Format"), if nothing is wrong with it.
-    func append(_ record: borrowing CSVRecord, to copy: inout [UInt8], _ faults: inout ImportFaults) {
+    ///
+    /// - Parameter staged: makes of a licence key what the database may see of it.
+    func append(
+        _ record: borrowing CSVRecord,
+        to copy: inout [UInt8],
+        _ faults: inout ImportFaults,
+        staged: (String) -> String
+    ) {
         guard record.count == count else {
             faults.add(
                 ImportFault(
@@ -63,6 +70,8 @@ struct ImportLayout {
             } else if let reason = fault(of: value, in: column) {
                 isSound = false
                 faults.add(ImportFault(line: record.line, column: column.name, reason: reason))
+            } else if case .licenseKey = column.form {
+                copy += staged(String(decoding: value, as: UTF8.self)).utf8
             } else {
                 ImportLayout.append(value, to: &copy)
             }
@@ -80,6 +89,8 @@ struct ImportLayout {
             return isASCII || String(validating: value, as: UTF8.self) != nil
                 ? nil : "The text is not in UTF-8. Save the file as CSV in UTF-8."
         }
+        // What is nearly a key may be one.
+        if case .licenseKey = column.form { return "This is not \(column.expectation)." }
         let shown = String(decoding: value.prefix(40), as: UTF8.self)
         return "\"\(shown)\" is not \(column.expectation)."
     }

@@ -1,3 +1,4 @@
+import Accounts
 package import Postgres
 
 /// Imports one file: read into a temporary table, checked as a whole, written in one transaction.
@@ -21,25 +22,32 @@ package struct ImportRun {
         case checking(Int, of: Int)
         /// Organizations.
         case writing(Int, of: Int)
+        /// New agreements.
+        case registering(Int, of: Int)
     }
 
     private let table: ImportTable
     private let connection: Connection
     private let isDryRun: Bool
+    private let tools: ImportTools?
     private let report: (Step) -> Void
 
     /// - Parameters:
     ///   - connection: the tables' owner's.
     ///   - isDryRun: everything is done, and taken back at the end.
+    ///   - tools: for tables that need them.
     package init(
         _ table: ImportTable,
         in connection: Connection,
         isDryRun: Bool = false,
+        tools: ImportTools? = nil,
         report: @escaping (Step) -> Void = { _ in }
     ) {
         self.table = table
         self.connection = connection
+        precondition(tools != nil || !table.needsTools, "\(table.name) are not imported by statements alone")
         self.isDryRun = isDryRun
+        self.tools = tools
         self.report = report
     }
 
@@ -78,13 +86,15 @@ package struct ImportRun {
         var copy: [UInt8] = []
         copy.reserveCapacity(80 << 10)
         var rows = 0
+        let keys = tools.map { LicenseKeyImport(seal: $0.seal) }
+        let staged = { (key: String) in keys?.staged(key) ?? "" }
         var failure: ImportError?
         do throws(PostgresError) {
             try connection.copyIn("COPY import_row FROM STDIN") { send throws(PostgresError) in
                 do throws(ImportError) {
                     while try reader.next(&record) {
                         rows += 1
-                        layout.append(record, to: &copy, &faults)
+                        layout.append(record, to: &copy, &faults, staged: staged)
                         guard copy.count >= 64 << 10 else { continue }
                         do throws(PostgresError) { try send(copy) } catch { throw .database(error) }
                         copy.removeAll(keepingCapacity: true)
@@ -131,17 +141,46 @@ package struct ImportRun {
             for step in table.merge { try apply(step, Parameters(), &summary) }
             return summary
         }
-        let organizations = try ask("SELECT DISTINCT organization_id FROM import_resolved ORDER BY 1")
+        var faults = ImportFaults()
+        let organizations = try ask(
+            "SELECT DISTINCT organization_id FROM import_resolved WHERE organization_id IS NOT NULL ORDER BY 1"
+        )
         for row in 0..<organizations.rowCount {
             report(.writing(row, of: organizations.rowCount))
             var organization = Parameters()
             organization.text(String(organizations.int8(row, 0)))
             _ = try ask("SELECT set_config('gateway.organization_id', $1, true)", organization)
+            if table.ownWork == .licenseKeys { try assignKeys(organizations.int8(row, 0), &faults) }
+            // What is wrong in one organization is told with what is wrong in the others.
+            if faults.count > 0 { continue }
             var parameters = Parameters()
             parameters.int8(organizations.int8(row, 0))
             for step in table.merge { try apply(step, parameters, &summary) }
         }
+        if table.ownWork == .registrations { summary.added += try registerAgreements(&faults) }
+        guard faults.count == 0 else { throw .rows(faults.sorted) }
         return summary
+    }
+
+    private func assignKeys(_ organization: Int64, _ faults: inout ImportFaults) throws(ImportError) {
+        guard let tools else { return }
+        do throws(PostgresError) {
+            let keys = LicenseKeyImport(seal: tools.seal)
+            for fault in try keys.assign(organizationID: organization, in: connection) {
+                faults.add(ImportFault(line: fault.line, column: "key", reason: fault.reason))
+            }
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    private func registerAgreements(_ faults: inout ImportFaults) throws(ImportError) -> Int {
+        guard let tools else { return 0 }
+        let registered = try Registrations(connection: connection, tools: tools).run { done, total in
+            report(.registering(done, of: total))
+        }
+        for fault in registered.faults { faults.add(fault) }
+        return registered.count
     }
 
     private func apply(_ step: ImportTable.Step, _ parameters: Parameters, _ summary: inout Summary) throws(ImportError)

@@ -17,6 +17,19 @@ package struct ImportTable: Sendable {
     let merge: [Step]
     /// The statements run for each organization on its own, under its row-level security.
     let isByOrganization: Bool
+    /// What is done in Swift beside the statements.
+    var ownWork: OwnWork?
+
+    /// Work that is not for SQL.
+    enum OwnWork: Sendable {
+        /// New agreements are registered, each as the command does it.
+        case registrations
+        /// Keys are sealed for their rows, before the statements of their organization.
+        case licenseKeys
+    }
+
+    /// Whether `ImportRun` needs `ImportTools`.
+    package var needsTools: Bool { ownWork != nil }
 
     /// A statement of `merge`.
     struct Step: Sendable {
@@ -35,7 +48,7 @@ package struct ImportTable: Sendable {
     }
 
     /// All kinds of files.
-    package static let all: [ImportTable] = [.products, .orders, .licenses]
+    package static let all: [ImportTable] = [.agreements, .products, .orders, .keys, .licenses]
 
     package static func named(_ name: String) -> ImportTable? { all.first { $0.name == name } }
 

@@ -1,5 +1,5 @@
-import Foundation
-import Postgres
+package import Foundation
+package import Postgres
 
 /// Registers an agreement that both sides have signed, and invites its designated administrator. For the operator.
 package struct RegisterAgreement: Sendable {
@@ -72,7 +72,24 @@ package struct RegisterAgreement: Sendable {
 
     /// Makes a new customer with its account and agreement, or adds both to the customer that is there.
     package func run(_ work: inout CommandWork) throws(AccountError) {
-        work.target = "\(draft.number), \(draft.administrator.email)"
+        work.target = target
+        work.concerned = try register(in: work.connection, now: work.now)
+    }
+
+    /// The same for the operator's own programs, in a transaction of theirs.
+    ///
+    /// - Parameter program: named by the audit, in the customer's organization.
+    package func run(as program: String, in connection: Connection, now: Date) throws(AccountError) {
+        var event = AuditEvent(request: CommandRequest(program, now: now))
+        event.organizationID = try register(in: connection, now: now)
+        event.target = target
+        try event.write(in: connection)
+    }
+
+    private var target: String { "\(draft.number), \(draft.administrator.email)" }
+
+    /// - Returns: the customer.
+    private func register(in connection: Connection, now: Date) throws(AccountError) -> Int64 {
         try draft.administrator.check()
         for (text, what) in [
             (draft.number, "agreement's number"), (draft.title, "agreement's title"),
@@ -82,9 +99,8 @@ package struct RegisterAgreement: Sendable {
         guard draft.startsOn < draft.endsOn else {
             throw .invalid("INVALID_PERIOD", "An agreement ends after it has started.")
         }
-        try Country.check(draft.country, in: work.connection)
-        let partner = try partner(work)
-        let connection = work.connection
+        try Country.check(draft.country, in: connection)
+        let partner = try partner(in: connection)
         // One registration at a time, so that two of the same agreement see each other.
         try connection.run("SELECT pg_advisory_xact_lock(hashtextextended('register an agreement', 0))")
         let known = try knownCustomer(in: connection)
@@ -97,19 +113,19 @@ package struct RegisterAgreement: Sendable {
             try connection.work(in: customer)
             try insertOrganization(customer, in: connection)
         }
-        work.concerned = customer
         let account = try account(of: customer, in: connection)
         let agreement = try insert(customer: customer, account: account, partner: partner, in: connection)
         try draft.administrator.store(agreement: agreement, organizationID: customer, in: connection)
-        let store = InvitationStore(connection: connection, organizationID: customer, outbox: outbox, now: work.now)
+        let store = InvitationStore(connection: connection, organizationID: customer, outbox: outbox, now: now)
         _ = try FirstInvitation(store: store, agreement: agreement).send()
+        return customer
     }
 
-    private func partner(_ work: CommandWork) throws(AccountError) -> Int64? {
+    private func partner(in connection: Connection) throws(AccountError) -> Int64? {
         guard let number = draft.partnerNumber else { return nil }
         var parameters = Parameters()
         parameters.text(number)
-        let found = try work.connection.run("SELECT id FROM partner WHERE number = $1", parameters)
+        let found = try connection.run("SELECT id FROM partner WHERE number = $1", parameters)
         guard found.rowCount == 1 else { throw .invalid("UNKNOWN_PARTNER", "There is no partner with this number.") }
         return found.int8(0, 0)
     }

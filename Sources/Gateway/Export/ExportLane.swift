@@ -30,11 +30,15 @@ final class ExportLane {
         guard let mailbox else { preconditionFailure("the mailbox is made with the lane") }
         let flow = run.flow
         pool.submit { result in
-            if flow.interruption.isRaised { return mailbox.post((number, .failed(ExportJob.interrupted))) }
-            do throws(PostgresError) {
-                try job.run(try result.get(), flow) { event in mailbox.post((number, event)) }
-            } catch {
-                mailbox.post((number, .failed(error)))
+            if flow.interruption.isRaised { return mailbox.post((number, .failed(.database(ExportJob.interrupted)))) }
+            switch result {
+            case .success(let connection):
+                do throws(ExportFailure) {
+                    try job.run(connection, flow) { event in mailbox.post((number, event)) }
+                } catch {
+                    mailbox.post((number, .failed(error)))
+                }
+            case .failure(let error): mailbox.post((number, .failed(.database(error))))
             }
         }
     }
@@ -91,10 +95,11 @@ final class ExportRun {
             context.rows += rows
             bytes += piece.count
             send(piece)
-            if now - lastProgress >= ExportRun.progressInterval {
-                lastProgress = now
-                log.exporting(context, bytes: bytes)
-            }
+            tellProgress(now)
+            return true
+        case .rows(let count):
+            context.rows += count
+            tellProgress(now)
             return true
         case .finished:
             stream?.finish()
@@ -102,11 +107,17 @@ final class ExportRun {
         case .failed(let error) where hasBegun:
             // The head is out, so the only sign left is an answer without its end.
             stream?.abort()
-            if !flow.interruption.isRaised { log.failure(error, context) }
+            if !flow.interruption.isRaised, case .database(let error) = error { log.failure(error, context) }
             log.answered(context, status: 200, code: flow.interruption.isRaised ? .unavailable : .internalServerError)
         case .failed, .sessionChanged: refused(event)
         }
         return false
+    }
+
+    private func tellProgress(_ now: ContinuousClock.Instant) {
+        guard now - lastProgress >= ExportRun.progressInterval else { return }
+        lastProgress = now
+        log.exporting(context, bytes: bytes)
     }
 
     private func begin() {

@@ -1,15 +1,20 @@
 import Bytes
-import GraphQLOverHTTP
 import Planning
 import Postgres
 
 /// Writes the rows of an export, straight from the columns' bytes.
 struct ExportWriter: Sendable {
-    private let format: ExportFormat
+    /// The formats that are text, written row by row.
+    enum Format {
+        case csv
+        case ndjson
+    }
+
+    private let format: Format
     private let fields: [ExportTable.Field]
     private let columns: [(name: String, value: ExportTable.Value)]
 
-    init(_ table: ExportTable, as format: ExportFormat) {
+    init(_ table: ExportTable, as format: Format) {
         self.format = format
         fields = table.fields
         columns = table.columns

@@ -33,7 +33,7 @@ extension GraphQLEndpoint {
                 }
                 do throws(GraphQLError) {
                     table = try ExportTable(of: plan)
-                    job = try exportJob(plan.statements[0], ExportWriter(table, as: format), inputs, session, context)
+                    job = try exportJob(plan.statements[0], table, as: format, inputs, session, context)
                 } catch {
                     throw ErrorList([error])
                 }
@@ -47,7 +47,11 @@ extension GraphQLEndpoint {
                     switch end {
                     case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
                         export(operation, inputs, context, attempt: attempt + 1)
-                    case .failed(let error): respond(context, failure: error)
+                    case .failed(.database(let error)): respond(context, failure: error)
+                    case .failed(.cellOverflow(let column, let row)):
+                        respond(context, errors: [GraphQLEndpoint.cellOverflow(column, row)])
+                    case .failed(.unwritable(let reason)):
+                        respond(context, failure: PostgresError(.notRun, message: "the workbook: \(reason)"))
                     default: respond(context, errors: [GraphQLEndpoint.unsettled])
                     }
                 }
@@ -60,7 +64,8 @@ extension GraphQLEndpoint {
 
     private func exportJob(
         _ statement: StatementPlan,
-        _ writer: ExportWriter,
+        _ table: ExportTable,
+        as format: ExportFormat,
         _ inputs: Inputs,
         _ session: Session?,
         _ context: RequestContext
@@ -78,10 +83,19 @@ extension GraphQLEndpoint {
             sql: statement.sql,
             types: statement.parameters.map(\.type.oid),
             parameters: parameters ?? Parameters(),
-            writer: writer,
+            table: table,
+            format: format,
             session: session.map { session in
                 (token: context.token?.bytes ?? [], epoch: session.epoch, organization: session.organizationID)
             }
+        )
+    }
+
+    private static func cellOverflow(_ column: String, _ row: Int) -> GraphQLError {
+        GraphQLError(
+            "`\(column)` in row \(row) has more than 32,767 characters, and a cell of a workbook holds no more. Leave the "
+                + "field out, filter such rows away, or ask for `csv` or `ndjson`.",
+            code: .badUserInput
         )
     }
 }

@@ -8,12 +8,15 @@ import Postgres
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Import products, orders or licences from a CSV file.",
+        abstract: "Import agreements, products, orders, keys or licences from a CSV file.",
         discussion: """
             The file's first line names its columns, in any order ("gateway export-template" prints it). It is read and \
             checked as a whole: if anything is wrong, every fault is told with its line and column, and nothing is \
             imported. Otherwise everything is written at once. What is there already and differs is changed; running \
             it again changes nothing. Gateways serve meanwhile.
+
+            New agreements send the first invitation to their administrator, through the gateway that serves. Licence \
+            keys are sealed before they reach the database, with the same sealing key as the gateway's.
 
             Values are parted by commas, semicolons or tabs; the text is UTF-8; empty means none. Days are written \
             2026-03-14, times 2026-03-14T10:00:00Z, amounts 1249.50.
@@ -23,7 +26,7 @@ struct ImportCommand: ParsableCommand {
               gateway import products products.csv --database postgresql://owner@db.internal/licensing
               unzip -p dump.zip licenses.csv | gateway import licenses -
 
-            \(SettingsOptions.help([.database]))
+            \(SettingsOptions.help([.database, .people]))
             """
     )
 
@@ -55,24 +58,27 @@ struct ImportCommand: ParsableCommand {
             defer { database.close() }
             if database.server != nil { try database.migrate(settings) }
             let connection = try Connection(database.ownerConfiguration(settings))
-            print(sentence(try load(table, descriptor, connection)))
+            let tools = table.needsTools ? ImportTools(seal: try settings.seal(), outbox: try settings.outbox()) : nil
+            print(sentence(try load(table, descriptor, connection, tools)))
         }
     }
 
     private func load(
         _ table: ImportTable,
         _ descriptor: Int32,
-        _ connection: Connection
+        _ connection: Connection,
+        _ tools: ImportTools?
     ) throws -> ImportRun.Summary {
         let bar = ProgressBar("Importing \(table.name)")
         defer { bar.finish() }
         let size = fileSize(descriptor)
         do throws(ImportError) {
-            return try ImportRun(table, in: connection, isDryRun: dryRun) { step in
+            return try ImportRun(table, in: connection, isDryRun: dryRun, tools: tools) { step in
                 switch step {
                 case .reading(let bytes): bar.show(bytes >> 20, of: max(size, bytes) >> 20, "MiB read")
                 case .checking(let done, let total): bar.show(done, of: total, "checks")
                 case .writing(let done, let total): bar.show(done, of: total, "organizations written")
+                case .registering(let done, let total): bar.show(done, of: total, "agreements registered")
                 }
             }.run(reading: descriptor)
         } catch {

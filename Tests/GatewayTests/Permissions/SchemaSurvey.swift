@@ -18,6 +18,37 @@ struct SchemaSurvey {
         var testDescription: String { type }
     }
 
+    /// A list, and everything that can be asked of it by one of its rows' fields.
+    struct ListVisit: CustomTestStringConvertible, Sendable {
+        struct Leaf: Sendable {
+            let name: String
+            let needs: Set<String>
+        }
+
+        /// Of its rows.
+        let type: String
+        /// Fields above it, such as `reports`.
+        let above: [String]
+        let field: String
+        let leaves: [Leaf]
+        /// By the leaf's name and the kind of question; the text stands behind `field`.
+        let questions: [String: [String: String]]
+
+        var testDescription: String { type }
+
+        /// An operation that asks the list several times, under the names `q0`, `q1`, …
+        func operation(_ selections: [String]) -> String {
+            let asked = selections.enumerated().map { "q\($0): \(field)\($1)" }.joined(separator: " ")
+            return above.reversed().reduce("{ \(asked) }") { "{ \($1) \($0) }" }
+        }
+
+        /// An operation that asks for the rows with the fields.
+        func rows(_ fields: [String], _ arguments: String = "") -> String {
+            let list = "{ \(field)\(arguments) { nodes { \(fields.joined(separator: " ")) } } }"
+            return above.reversed().reduce(list) { "{ \($1) \($0) }" }
+        }
+    }
+
     private let schema: Schema
     private let catalog: Catalog
     private let requirements: [String: String]
@@ -74,8 +105,8 @@ struct SchemaSurvey {
 
     // MARK: Ways
 
-    /// Every object type that a query can reach.
-    func visits() -> [Visit] {
+    /// The shortest way from the query root to every object type that a query can reach.
+    private func ways() -> [String: [(type: String, field: FieldDefinition)]] {
         var ways: [String: [(type: String, field: FieldDefinition)]] = [schema.queryType: []]
         var open = [schema.queryType]
         while !open.isEmpty {
@@ -91,7 +122,78 @@ struct SchemaSurvey {
                 open.append(returned)
             }
         }
-        return ways.sorted { $0.key < $1.key }.map { visit($0.key, by: $0.value) }
+        return ways
+    }
+
+    /// Every object type that a query can reach.
+    func visits() -> [Visit] { ways().sorted { $0.key < $1.key }.map { visit($0.key, by: $0.value) } }
+
+    /// Every kind of list that a query can reach without a list above it.
+    func lists() -> [ListVisit] {
+        ways().sorted { $0.key < $1.key }.compactMap { connection, way in
+            guard connection.hasSuffix("Connection"), let last = way.last,
+                let rows = schema.type(named: connection)?.fields.first(where: { $0.name == "nodes" }),
+                !way.contains(where: { $0.type.hasSuffix("Connection") })
+            else { return nil }
+            let type = rows.type.namedType.text
+            let leaves = (schema.type(named: type)?.fields ?? []).filter { field in
+                schema.type(named: field.type.namedType.text)?.isLeaf == true && !isCommand(field, on: type)
+            }
+            let wayNeeds = way.reduce(into: Set<String>()) { $0.formUnion(needs($1.field, on: $1.type)) }
+            return ListVisit(
+                type: type,
+                above: way.dropLast().map(\.field.name),
+                field: last.field.name,
+                leaves: leaves.map { ListVisit.Leaf(name: $0.name, needs: wayNeeds.union(needs($0, on: type))) },
+                questions: questions(last.field, connection)
+            )
+        }
+    }
+
+    /// For each leaf, the ways of asking by it: `field(filter: …)` and so on, as text behind the list's name.
+    private func questions(_ list: FieldDefinition, _ connection: String) -> [String: [String: String]] {
+        var questions: [String: [String: String]] = [:]
+        for field in inputs(list.arguments, "filter") {
+            guard inputFields(field.type.namedType.text).contains(where: { $0.name == "isNull" }) else { continue }
+            questions[field.name, default: [:]]["filter"] =
+                "(first: 1, filter: { \(field.name): { isNull: false } }) { nodes { __typename } }"
+        }
+        for field in inputs(list.arguments, "orderBy") where isEnumeration(field.type.namedType.text) {
+            questions[field.name, default: [:]]["order"] =
+                "(first: 1, orderBy: [{ \(field.name): ASC }]) { nodes { __typename } }"
+        }
+        let parts = schema.type(named: connection)?.fields ?? []
+        if let groups = parts.first(where: { $0.name == "groups" }) {
+            for field in inputs(groups.arguments, "by") {
+                guard case .enumeration(let values)? = schema.type(named: field.type.namedType.text)?.kind,
+                    let value = values.first?.name
+                else { continue }
+                questions[field.name, default: [:]]["group"] =
+                    "{ groups(by: [{ \(field.name): \(value) }], first: 1) { count } }"
+            }
+        }
+        if let aggregate = parts.first(where: { $0.name == "aggregate" }) {
+            for figure in schema.type(named: aggregate.type.namedType.text)?.fields ?? [] {
+                for field in schema.type(named: figure.type.namedType.text)?.fields ?? []
+                where schema.type(named: field.type.namedType.text)?.isLeaf == true {
+                    questions[field.name, default: [:]]["aggregate by \(figure.name)"] =
+                        "{ aggregate { \(figure.name) { \(field.name) } } }"
+                }
+            }
+        }
+        return questions
+    }
+
+    private func inputs(_ arguments: [InputValueDefinition], _ name: String) -> [InputValueDefinition] {
+        arguments.first { $0.name == name }.map { inputFields($0.type.namedType.text) } ?? []
+    }
+
+    private func inputFields(_ type: String) -> [InputValueDefinition] {
+        if case .inputObject(let fields, _)? = schema.type(named: type)?.kind { fields } else { [] }
+    }
+
+    private func isEnumeration(_ type: String) -> Bool {
+        if case .enumeration? = schema.type(named: type)?.kind { true } else { false }
     }
 
     private func isLookup(_ field: FieldDefinition, on type: String) -> Bool {
