@@ -109,6 +109,17 @@ package struct RemoveDomain: Sendable {
         var parameters = Parameters()
         parameters.int8(work.organizationID)
         parameters.int8(id)
+        let services = try work.connection.run(
+            "SELECT count(*) FROM online_service WHERE organization_id = $1 AND domain_id = $2",
+            parameters
+        ).int8(0, 0)
+        guard services == 0 else {
+            throw .conflict(
+                "DOMAIN_IN_USE",
+                "\(services) online \(services == 1 ? "service is" : "services are") there for the people of this domain, so "
+                    + "it stays."
+            )
+        }
         let removed = try work.connection.run(
             "DELETE FROM organization_domain WHERE organization_id = $1 AND id = $2 RETURNING display_name",
             parameters

@@ -9,7 +9,7 @@ package struct DomainName: Sendable, Equatable {
     /// As people read it: `bücher.example`.
     package let displayName: String
     /// Equal for names that can be taken for each other (UTS 39, section 4).
-    let skeleton: String
+    package let skeleton: String
 
     /// `nil` for what is no domain's name, or only a host's or a top-level one.
     package init?(_ text: String) {

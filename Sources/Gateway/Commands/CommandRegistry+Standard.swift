@@ -46,6 +46,10 @@ extension CommandRegistry {
             RemoveDomainCommand(),
             RevealKeyCommand(seal: seal),
             UpdateAgreementCommand(),
+            ProvisionOnlineServiceCommand(),
+            ChangeSeatsCommand(),
+            SuspendOnlineServiceCommand(),
+            ResumeOnlineServiceCommand(),
         ])
         registry.idempotency = IdempotencyKeys(seal: seal)
         registry.mail = MailWorker(

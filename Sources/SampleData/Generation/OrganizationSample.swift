@@ -55,6 +55,7 @@ struct OrganizationSample {
         let owned = writeOrders(agreements, to: &tables, &next)
         writeLicenses(owned, to: &tables, &next)
         writeKeys(owned, to: &tables, &next)
+        writeServices(owned, to: &tables, &next)
     }
 
     private mutating func writePeople(to tables: inout SampleTables, _ next: inout SampleIdentifiers) {

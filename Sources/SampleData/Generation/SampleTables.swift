@@ -12,6 +12,9 @@ struct SampleTables {
         case key
         case sealedKey
         case license
+        case domain
+        case service
+        case seats
 
         /// The start of its COPY statement.
         var copy: String {
@@ -37,6 +40,13 @@ struct SampleTables {
             case .license:
                 "license_detail (organization_id, id, agreement_id, product_id, type, status, quantity, covered, "
                     + "assigned, acquired_on, coverage_starts_on, coverage_ends_on)"
+            case .domain:
+                "organization_domain (organization_id, id, name, display_name, skeleton, challenge, created_at, "
+                    + "verified_at)"
+            case .service:
+                "online_service (organization_id, id, agreement_id, product_id, domain_id, status, seats, seats_used, "
+                    + "provisioned_at)"
+            case .seats: "seat_usage (organization_id, service_id, day, seats, seats_used)"
             }
         }
     }
@@ -62,4 +72,6 @@ struct SampleIdentifiers {
     var order = 1
     var key = 1
     var license = 1
+    var domain = 1
+    var service = 1
 }

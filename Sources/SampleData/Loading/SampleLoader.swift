@@ -69,7 +69,9 @@ struct SampleLoader {
                    (SELECT coalesce(max(id), 0) + 1 FROM agreement),
                    (SELECT coalesce(max(id), 0) + 1 FROM purchase_order),
                    (SELECT coalesce(max(id), 0) + 1 FROM license_key),
-                   (SELECT coalesce(max(id), 0) + 1 FROM license_detail)
+                   (SELECT coalesce(max(id), 0) + 1 FROM license_detail),
+                   (SELECT coalesce(max(id), 0) + 1 FROM organization_domain),
+                   (SELECT coalesce(max(id), 0) + 1 FROM online_service)
             """
         )
         identifiers = SampleIdentifiers(
@@ -79,7 +81,9 @@ struct SampleLoader {
             agreement: Int(next.int8(0, 3)),
             order: Int(next.int8(0, 4)),
             key: Int(next.int8(0, 5)),
-            license: Int(next.int8(0, 6))
+            license: Int(next.int8(0, 6)),
+            domain: Int(next.int8(0, 7)),
+            service: Int(next.int8(0, 8))
         )
     }
 

@@ -75,6 +75,31 @@ import Testing
             type: "Agreement"
         ),
         Call(
+            text: #"suspendOnlineService(id: "%", version: 1) { onlineService { version } }"#,
+            needs: "PROVISION_ONLINE_SERVICES",
+            type: "OnlineService"
+        ),
+        Call(
+            text: #"resumeOnlineService(id: "%", version: 2) { onlineService { version } }"#,
+            needs: "PROVISION_ONLINE_SERVICES",
+            type: "OnlineService"
+        ),
+        Call(
+            text: #"changeSeats(input: {id: "%", version: 3, seats: 9}) { onlineService { version } }"#,
+            needs: "PROVISION_ONLINE_SERVICES",
+            type: "OnlineService"
+        ),
+        // The first product is none to be set up.
+        Call(
+            text: """
+                provisionOnlineService(input: {agreementId: "%", domain: "contoso.example", seats: 1,
+                  productId: "\(OpaqueKey.text(type: "Product", key: [1]))"}) { onlineService { version } }
+                """,
+            needs: "PROVISION_ONLINE_SERVICES",
+            type: "Agreement",
+            exceptions: [.accountAdministrator: "NO_ONLINE_SERVICE", .accountManager: "NO_ONLINE_SERVICE"]
+        ),
+        Call(
             text: #"resendFirstInvitation(agreementId: "%") { agreement { id } }"#,
             needs: "MANAGE_PARTNER_AGREEMENTS",
             type: "PartnerAgreement"
@@ -144,7 +169,9 @@ import Testing
             let database = try SampleDatabase.make()
             try database.connect().execute(
                 """
-                INSERT INTO partner (id, number, name, country_code) VALUES (9001, 'P-1', 'One', 'DE'), (9002, 'P-2', 'Two', 'DE')
+                INSERT INTO partner (id, number, name, country_code) VALUES (9001, 'P-1', 'One', 'DE'), (9002, 'P-2', 'Two', 'DE');
+                SELECT set_config('gateway.organization_id', '1', false);
+                UPDATE online_service SET seats_used = 1; UPDATE online_service SET seats = 10
                 """
             )
             people = try PeopleGateway(database) { settings in
@@ -191,6 +218,7 @@ import Testing
             let agreements = try administrator.ask(
                 "{ agreements(first: 1, filter: { status: { eq: ACTIVE } }) { nodes { id } } }"
             ).json
+            let services = try administrator.ask("{ onlineServices(first: 1) { nodes { id } } }").json
             let invited = try administrator.invite("guest@targets\(organization).example", roles: ["REPORT_VIEWER"])
             let domain = try administrator.ask(
                 #"mutation { addDomain(name: "targets\#(organization).example") { domain { id challenge } } }"#
@@ -203,6 +231,7 @@ import Testing
                 "AccessToken": try token(administrator),
                 "LicenseKey": try administrator.keys().first?.id ?? "",
                 "Agreement": agreements.at("data.agreements.nodes.0.id")?.text ?? "",
+                "OnlineService": services.at("data.onlineServices.nodes.0.id")?.text ?? "",
             ]
         }
 

@@ -100,6 +100,21 @@ import Testing
                     AND (type = 'SUBSCRIPTION' OR covered > 0)
                 """
         ),
+        Report(
+            name: "seatConsumption",
+            fields: ["month", "productName", "domainName", "seats", "seatsUsed"],
+            sql: """
+                SELECT to_char(m, 'YYYY-MM-01'), p.name, d.name,
+                    (SELECT seats FROM seat_usage u WHERE u.service_id = s.id
+                        AND to_char(u.day, 'YYYY-MM') <= to_char(m, 'YYYY-MM') ORDER BY u.day DESC LIMIT 1),
+                    (SELECT seats_used FROM seat_usage u WHERE u.service_id = s.id
+                        AND to_char(u.day, 'YYYY-MM') <= to_char(m, 'YYYY-MM') ORDER BY u.day DESC LIMIT 1)
+                FROM online_service s, product p, organization_domain d,
+                    generate_series(timestamp '2010-01-01', now() AT TIME ZONE 'UTC', interval '1 month') m
+                WHERE p.id = s.product_id AND d.organization_id = s.organization_id AND d.id = s.domain_id
+                    AND to_char(m, 'YYYY-MM') >= to_char(s.provisioned_at AT TIME ZONE 'UTC', 'YYYY-MM')
+                """
+        ),
     ]
 
     @Test(arguments: reports)

@@ -1,0 +1,200 @@
+import GraphQL
+import Postgres
+import SampleData
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// Online services are set up for the people of verified domains, within what is owned.
+@Suite struct OnlineServiceTests {
+    /// The first organization with a second verified domain, and the service whose product it owns most of, cut down to
+    /// five seats, two of them in use.
+    private struct World {
+        let gateway: TestGateway
+        let database: TestDatabase
+        let agreement: String
+        let product: String
+        let service: String
+        let owned: Int64
+
+        init() throws {
+            database = try SampleDatabase.make()
+            let owner = try database.connect()
+            try owner.execute(
+                """
+                SELECT set_config('gateway.organization_id', '1', false);
+                INSERT INTO organization_domain (organization_id, name, display_name, skeleton, challenge, created_at, verified_at)
+                VALUES (1, 'second.example', 'second.example', 'second.example', 'c', now(), now()),
+                    (1, 'pending.example', 'pending.example', 'pending.example', 'c', now(), NULL)
+                """
+            )
+            let found = try owner.query(
+                """
+                SELECT s.agreement_id, s.product_id, s.id, sum(l.quantity)::bigint
+                FROM online_service s JOIN license_detail l USING (organization_id, agreement_id, product_id)
+                WHERE organization_id = 1 AND s.status = 'ACTIVE' AND l.status = 'ACTIVE'
+                GROUP BY 1, 2, 3 ORDER BY 4 DESC LIMIT 1
+                """
+            )
+            try #require(found.int8(0, 3) >= 10)
+            try owner.execute("UPDATE online_service SET seats_used = 2 WHERE id = \(found.int8(0, 2))")
+            try owner.execute("UPDATE online_service SET seats = 5 WHERE id = \(found.int8(0, 2))")
+            agreement = OpaqueKey.text(type: "Agreement", key: [found.int8(0, 0)])
+            product = OpaqueKey.text(type: "Product", key: [found.int8(0, 1)])
+            service = OpaqueKey.text(type: "OnlineService", key: [found.int8(0, 2)])
+            owned = found.int8(0, 3)
+            gateway = try TestGateway(database)
+        }
+
+        func provision(
+            _ client: GatewayClient,
+            domain: String = "second.example",
+            seats: Int64 = 5,
+            product: String? = nil
+        ) throws -> Answer {
+            try client.ask(
+                """
+                mutation ($input: ProvisionOnlineServiceInput!) { provisionOnlineService(input: $input) {
+                  onlineService { status domainName seats seatsUsed seatsFree version } } }
+                """,
+                variables: """
+                    {"input": {"agreementId": "\(agreement)", "productId": "\(product ?? self.product)",
+                      "domain": "\(domain)", "seats": \(seats)}}
+                    """
+            )
+        }
+
+        func change(_ client: GatewayClient, seats: Int64, version: Int = 1) throws -> Answer {
+            try client.ask(
+                "mutation ($input: ChangeSeatsInput!) { changeSeats(input: $input) { onlineService { seats version } } }",
+                variables: #"{"input": {"id": "\#(service)", "version": \#(version), "seats": \#(seats)}}"#
+            )
+        }
+
+        func toggle(_ client: GatewayClient, _ command: String, version: Int) throws -> Answer {
+            try client.ask(
+                "mutation { \(command)(id: \"\(service)\", version: \(version)) { onlineService { status version } } }"
+            )
+        }
+    }
+
+    private func reason(_ answer: Answer) -> String? { answer.errors.first?.at("extensions.reason")?.text }
+
+    @Test(arguments: RoleMatrix.everyone)
+    func serviceIsSetUpByThoseWhoMay(role: SampleRole?) throws {
+        let world = try World()
+        let client = try role.map { try world.gateway.signedIn($0) } ?? world.gateway.anonymous()
+        let answer = try world.provision(client, domain: "Second.Example")
+        if RoleMatrix.permissions(of: role).contains("PROVISION_ONLINE_SERVICES") {
+            #expect(
+                answer.json.at("data.provisionOnlineService.onlineService")?.json
+                    == #"{"status":"ACTIVE","domainName":"second.example","seats":5,"seatsUsed":0,"seatsFree":5,"version":1}"#,
+                "\(answer.http.text)"
+            )
+        } else {
+            #expect(answer.codes == ["FORBIDDEN"])
+        }
+    }
+
+    @Test func onlyVerifiedDomainsOfTheOrganizationWillDo() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        for domain in ["pending.example", "nobodys.example", "online.fabrikam.example"] {
+            #expect(try reason(world.provision(client, domain: domain)) == "DOMAIN_NOT_VERIFIED")
+        }
+        #expect(try reason(world.provision(client, domain: "no domain")) == "INVALID_DOMAIN")
+    }
+
+    @Test func thereAreNoMoreSeatsThanLicencesInForce() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        let answer = try world.provision(client, seats: world.owned - 4)
+        #expect(reason(answer) == "NOT_ENOUGH_LICENSES")
+        #expect(
+            answer.errors.first?["message"]?.text?.contains("at most \(world.owned - 5) seats") == true,
+            "\(answer.http.text)"
+        )
+        #expect(try world.provision(client, seats: world.owned - 5).errors.isEmpty)
+        #expect(try reason(world.change(client, seats: 6)) == "NOT_ENOUGH_LICENSES")
+        #expect(try reason(world.provision(client, seats: 0)) == "INVALID_SEATS")
+    }
+
+    @Test func aServiceIsSetUpOnceForADomain() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        #expect(try world.provision(client, seats: 1).errors.isEmpty)
+        #expect(try reason(world.provision(client, seats: 1)) == "ALREADY_PROVISIONED")
+        let software = OpaqueKey.text(type: "Product", key: [1])
+        #expect(try reason(world.provision(client, product: software)) == "NO_ONLINE_SERVICE")
+    }
+
+    @Test func seatsInUseStayAndAStaleChangeIsAConflict() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        #expect(try reason(world.change(client, seats: 1)) == "SEATS_IN_USE")
+        #expect(try reason(world.change(client, seats: 5)) == "NOTHING_TO_CHANGE")
+        let changed = try world.change(client, seats: 7)
+        #expect(changed.json.at("data.changeSeats.onlineService")?.json == #"{"seats":7,"version":2}"#)
+        let stale = try world.change(client, seats: 8)
+        #expect(reason(stale) == "OUTDATED")
+        #expect(
+            stale.errors.first?.at("extensions.current")?.json == #"{"version":2,"seats":7,"status":"ACTIVE"}"#
+        )
+    }
+
+    @Test func suspendedServiceKeepsItsSeatsAndComesBack() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        let suspended = try world.toggle(client, "suspendOnlineService", version: 1)
+        #expect(
+            suspended.json.at("data.suspendOnlineService.onlineService")?.json == #"{"status":"SUSPENDED","version":2}"#
+        )
+        #expect(try reason(world.toggle(client, "suspendOnlineService", version: 2)) == "SUSPENDED")
+        #expect(try reason(world.change(client, seats: 7, version: 2)) == "SUSPENDED")
+        #expect(try reason(world.provision(client, seats: world.owned)) == "NOT_ENOUGH_LICENSES")
+        #expect(try world.toggle(client, "resumeOnlineService", version: 2).errors.isEmpty)
+        #expect(try reason(world.toggle(client, "resumeOnlineService", version: 3)) == "ACTIVE")
+    }
+
+    @Test func serviceOfAnEndedAgreementStaysSuspended() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        #expect(try world.toggle(client, "suspendOnlineService", version: 1).errors.isEmpty)
+        let owner = try world.database.connect()
+        try owner.execute(
+            """
+            SELECT set_config('gateway.organization_id', '1', false);
+            UPDATE agreement SET ends_on = starts_on + 1 WHERE starts_on < now() - interval '1 month'
+            """
+        )
+        #expect(try reason(world.toggle(client, "resumeOnlineService", version: 2)) == "NOT_ACTIVE")
+        #expect(try reason(world.provision(client)) == "NOT_ACTIVE")
+    }
+
+    @Test func everyChangeIsInTheAuditAndInTheConsumption() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn()
+        #expect(try world.change(client, seats: 8).errors.isEmpty)
+        let audit = try client.ask(
+            #"{ auditEvents(filter: { command: { eq: "changeSeats" } }) { nodes { result target } } }"#
+        )
+        #expect(audit.http.text.contains("for online."), "\(audit.http.text)")
+        let report = try client.ask(
+            """
+            { reports { seatConsumption(first: 1, filter: { seats: { eq: 8 }, seatsUsed: { eq: 2 } }) { nodes { usedPercent } } } }
+            """
+        )
+        #expect(report.data?.at("reports.seatConsumption.nodes.0.usedPercent")?.text == "25.0", "\(report.http.text)")
+    }
+
+    @Test func domainWithServicesStays() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn()
+        let domains = try client.ask(
+            "{ domains(first: 9, filter: { name: { startsWith: \"online.\" } }) { nodes { id } } }"
+        )
+        let id = try #require(domains.data?.at("domains.nodes.0.id")?.text, "\(domains.http.text)")
+        #expect(try reason(client.ask("mutation { removeDomain(id: \"\(id)\") { removed } }")) == "DOMAIN_IN_USE")
+    }
+}
