@@ -65,7 +65,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Imports", dependencies: ["Accounts", "GraphQL", "Postgres"], swiftSettings: strict),
-        .target(name: "SampleData", dependencies: ["Accounts", "Bytes", "Postgres"], swiftSettings: strict),
+        .target(
+            name: "SampleData",
+            dependencies: ["Accounts", "Bytes", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
         .target(
             name: "Gateway",
             dependencies: [

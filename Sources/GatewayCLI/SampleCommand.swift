@@ -60,6 +60,8 @@ struct SampleCommand: ParsableCommand {
     ) throws -> SampleData.Summary {
         let bar = ProgressBar("Loading sample data")
         defer { bar.finish() }
+        // Whoever serves files from elsewhere has files of their own.
+        if settings.downloads.folder.isEmpty { try SampleData.writeFiles(to: settings.downloadSettings.folder) }
         return try SampleData.load(
             into: try Connection(database.ownerConfiguration(settings)),
             seal: try settings.seal(),

@@ -386,27 +386,30 @@ extension HTTPConnection {
     /// - Returns: `nil` if there is nobody to answer, or no body is wanted; then the head is the whole answer.
     func begin(
         _ exchange: HTTPExchange,
+        status: Int,
+        length: Int?,
         contentType: StaticString,
         headers: [(name: StaticString, value: String)]
     ) -> HTTPStream? {
         guard self.exchange === exchange, state == .answering else { return nil }
         self.exchange = nil
-        let isChunked = head.minorVersion > 0
-        if !isChunked { closesAfterAnswer = true }
+        let framing = length.map { StreamFraming.length($0) } ?? (head.minorVersion > 0 ? .chunks : .untilClose)
+        if framing == .untilClose { closesAfterAnswer = true }
         closeIfDraining()
         server.prepareOutput(for: self)
-        server.head.appendUnsized(
+        server.head.appendStreamed(
             to: &server.out,
+            status: status,
             contentType: contentType,
             headers: headers,
-            isChunked: isChunked,
-            connection: closesAfterAnswer ? "close" : nil
+            framing: framing,
+            connection: closesAfterAnswer ? "close" : head.minorVersion == 0 ? "keep-alive" : nil
         )
         if exchange.isHead {
             answered()
             return nil
         }
-        let stream = HTTPStream(connection: self, isChunked: isChunked)
+        let stream = HTTPStream(connection: self, framing: framing)
         self.stream = stream
         if !isProcessing { server.flush() }
         return stream

@@ -30,13 +30,16 @@ package final class HTTPExchange {
         connection?.respond(self, status: status, contentType: contentType, headers: headers, body: body)
     }
 
-    /// Begins an answer of status 200 whose length is not known.
+    /// Begins an answer that comes in pieces.
     ///
+    /// - Parameter length: of all pieces together, in bytes; `nil` if it is not known.
     /// - Returns: what to write to; `nil` if there is nobody to answer, or the request was HEAD and is answered.
     package func begin(
+        status: Int = 200,
+        length: Int? = nil,
         contentType: StaticString,
         headers: [(name: StaticString, value: String)] = []
     ) -> HTTPStream? {
-        connection?.begin(self, contentType: contentType, headers: headers)
+        connection?.begin(self, status: status, length: length, contentType: contentType, headers: headers)
     }
 }

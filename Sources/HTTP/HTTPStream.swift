@@ -1,21 +1,32 @@
 import Bytes
 
-/// An answer whose length nobody knows beforehand, sent piece by piece (chunked, RFC 9112, section 7.1; to HTTP/1.0 up
-/// to the end of the connection).
+/// How the end of an answer that comes in pieces is known (RFC 9112, section 6.3).
+enum StreamFraming: Equatable {
+    /// `Transfer-Encoding: chunked`
+    case chunks
+    /// `Content-Length`, in bytes.
+    case length(Int)
+    /// To HTTP/1.0: where the connection ends.
+    case untilClose
+}
+
+/// An answer that is sent piece by piece: chunked if nobody knows its length beforehand (RFC 9112, section 7.1).
 ///
 /// Belongs to the thread of its event loop. Whoever writes looks at `pendingBytes` and waits for `drained`: what the
 /// client does not read stays in memory.
 package final class HTTPStream {
     private weak var connection: HTTPConnection?
-    private let isChunked: Bool
+    private let framing: StreamFraming
+    /// Bytes of the answer's body.
+    private var written = 0
     /// Everything written so far has been taken by the socket, after some of it had to wait.
     package var drained: () -> Void = {}
     /// The connection ended before `finish()`. Called once.
     package var closed: () -> Void = {}
 
-    init(connection: HTTPConnection, isChunked: Bool) {
+    init(connection: HTTPConnection, framing: StreamFraming) {
         self.connection = connection
-        self.isChunked = isChunked
+        self.framing = framing
     }
 
     /// Whether there is still somebody to write to.
@@ -27,9 +38,13 @@ package final class HTTPStream {
     /// Sends a piece.
     package func write(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty else { return }
-        let isChunked = isChunked
+        written += bytes.count
+        let framing = framing
+        if case .length(let length) = framing {
+            precondition(written <= length, "\(written) bytes are written of an answer of \(length)")
+        }
         connection?.write { buffer in
-            guard isChunked else { return buffer.append(bytes) }
+            guard framing == .chunks else { return buffer.append(bytes) }
             buffer.append(String(bytes.count, radix: 16))
             buffer.append("\r\n")
             buffer.append(bytes)
@@ -37,11 +52,13 @@ package final class HTTPStream {
         }
     }
 
-    /// Ends the answer; the connection may be used for the next request.
+    /// Ends the answer; the connection may be used for the next request. An answer that is shorter than its head has said
+    /// is aborted.
     package func finish() {
         guard let connection else { return }
+        if case .length(let length) = framing, written < length { return abort() }
         self.connection = nil
-        connection.finish(isChunked: isChunked)
+        connection.finish(isChunked: framing == .chunks)
     }
 
     /// Ends the connection without the answer's end, so that the client knows that something is missing.

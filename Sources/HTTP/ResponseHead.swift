@@ -40,16 +40,22 @@ struct ResponseHead {
         return place
     }
 
-    /// Appends the head of an answer of status 200 whose length is not known: in chunks, or up to the connection's end.
-    mutating func appendUnsized(
+    /// Appends the head of an answer that comes in pieces.
+    mutating func appendStreamed(
         to buffer: inout ByteBuffer,
+        status: Int,
         contentType: StaticString,
         headers: [(name: StaticString, value: String)],
-        isChunked: Bool,
+        framing: StreamFraming,
         connection: StaticString?
     ) {
-        appendFields(to: &buffer, status: 200, contentType: contentType, headers: headers, connection: connection)
-        buffer.append(isChunked ? "\r\nTransfer-Encoding: chunked\r\n\r\n" : "\r\n\r\n")
+        appendFields(to: &buffer, status: status, contentType: contentType, headers: headers, connection: connection)
+        switch framing {
+        case .chunks: buffer.append("\r\nTransfer-Encoding: chunked")
+        case .length(let length): buffer.append("\r\nContent-Length: \(length)")
+        case .untilClose: break
+        }
+        buffer.append("\r\n\r\n")
     }
 
     private mutating func appendFields(
@@ -112,6 +118,8 @@ struct ResponseHead {
         case 204: "HTTP/1.1 204 No Content\r\n"
         // Partial success, of GraphQL over HTTP's draft of 2026; not registered with IANA.
         case 294: "HTTP/1.1 294 Partial Success\r\n"
+        case 206: "HTTP/1.1 206 Partial Content\r\n"
+        case 302: "HTTP/1.1 302 Found\r\n"
         case 304: "HTTP/1.1 304 Not Modified\r\n"
         case 400: "HTTP/1.1 400 Bad Request\r\n"
         case 401: "HTTP/1.1 401 Unauthorized\r\n"
@@ -124,6 +132,7 @@ struct ResponseHead {
         case 413: "HTTP/1.1 413 Content Too Large\r\n"
         case 414: "HTTP/1.1 414 URI Too Long\r\n"
         case 415: "HTTP/1.1 415 Unsupported Media Type\r\n"
+        case 416: "HTTP/1.1 416 Range Not Satisfiable\r\n"
         case 417: "HTTP/1.1 417 Expectation Failed\r\n"
         case 422: "HTTP/1.1 422 Unprocessable Content\r\n"
         case 429: "HTTP/1.1 429 Too Many Requests\r\n"

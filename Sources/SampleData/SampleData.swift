@@ -27,6 +27,20 @@ package enum SampleData {
         package let rows: Int
     }
 
+    /// Writes the files that people can download into a folder, which is made if it is not there.
+    package static func writeFiles(to folder: String, today: Date = Date()) throws {
+        for product in SampleProducts.all(today: Day(today)) {
+            for file in SampleFile.files(of: product) {
+                let place = URL(filePath: folder).appending(path: file.path)
+                try FileManager.default.createDirectory(
+                    at: place.deletingLastPathComponent(),
+                    withIntermediateDirectories: true
+                )
+                try Data(file.content).write(to: place, options: .atomic)
+            }
+        }
+    }
+
     /// Loads organizations, the named ones first.
     ///
     /// - Parameters:

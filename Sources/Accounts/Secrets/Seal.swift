@@ -40,6 +40,25 @@ package struct Seal: Sendable {
         }
     }
 
+    /// A signature that only this gateway's keys make: HMAC-SHA256 with a key derived for the purpose (RFC 5869).
+    func signature(of bytes: [UInt8], purpose: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: Self.signingKey(keys[0], purpose)))
+    }
+
+    func isSignature(_ signature: [UInt8], of bytes: [UInt8], purpose: String) -> Bool {
+        keys.contains { key in
+            HMAC<SHA256>.isValidAuthenticationCode(
+                signature,
+                authenticating: bytes,
+                using: Self.signingKey(key, purpose)
+            )
+        }
+    }
+
+    private static func signingKey(_ key: SymmetricKey, _ purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array(purpose.utf8), outputByteCount: 32)
+    }
+
     /// `nil` if it was sealed with a key that is not here, for another context, or was changed.
     func open(_ sealed: [UInt8], context: String) -> [UInt8]? {
         guard let box = try? AES.GCM.SealedBox(combined: sealed) else { return nil }

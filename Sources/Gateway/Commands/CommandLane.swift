@@ -10,7 +10,7 @@ final class CommandLane {
     typealias Outcome = Result<CommandResult, CommandFailure>
 
     let registry: CommandRegistry
-    private let permissions: Permissions
+    let permissions: Permissions
     let pool: CommandPool
     private let loop: EventLoop
     private var waiting: [Int: () -> Void] = [:]
@@ -151,7 +151,7 @@ final class CommandLane {
         }
     }
 
-    private func submit<Value: Sendable>(
+    func submit<Value: Sendable>(
         _ completion: @escaping (Result<Value, CommandFailure>) -> Void,
         _ job: @escaping @Sendable (Connection) throws(CommandFailure) -> Value
     ) {

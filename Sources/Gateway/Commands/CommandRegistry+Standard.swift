@@ -15,6 +15,7 @@ extension CommandRegistry {
         let seal = try settings.seal()
         let outbox = settings.outbox(seal)
         let limits = settings.sessionLimits
+        let downloads = DownloadLinks(settings: settings.downloadSettings, seal: seal)
         var registry = CommandRegistry([
             SignInCommand(
                 SignIn(hasher: hasher, throttle: throttle, limits: limits),
@@ -46,11 +47,13 @@ extension CommandRegistry {
             RemoveDomainCommand(),
             RevealKeyCommand(seal: seal),
             UpdateAgreementCommand(),
+            CreateDownloadLinkCommand(links: downloads),
             ProvisionOnlineServiceCommand(),
             ChangeSeatsCommand(),
             SuspendOnlineServiceCommand(),
             ResumeOnlineServiceCommand(),
         ])
+        registry.downloads = downloads
         registry.idempotency = IdempotencyKeys(seal: seal)
         registry.mail = MailWorker(
             transport: settings.mailTransport,

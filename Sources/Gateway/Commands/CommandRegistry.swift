@@ -6,6 +6,8 @@ package struct CommandRegistry: Sendable {
     private var commands: [String: any Command]
     /// Sends the mail that the commands cause; `nil`: nobody here does.
     var mail: MailWorker?
+    /// How files are had; `nil`: none are.
+    var downloads: DownloadLinks?
     /// Keeps answers that are given again; `nil`: none is.
     var idempotency: IdempotencyKeys?
 

@@ -55,6 +55,16 @@ final class RequestLog {
         )
     }
 
+    /// A file was sent, or as much of it as its client wanted.
+    func downloaded(_ file: String, bytes: Int, of wanted: Int) {
+        logger.info("download", metadata: ["file": "\(file)", "bytes": "\(bytes)", "of": "\(wanted)"])
+    }
+
+    /// A file cannot be sent.
+    func downloadFailed(_ reason: String) {
+        logger.error("download", metadata: ["error": "\(reason)"])
+    }
+
     /// A request waits for the rows of an equal one.
     func shared() {
         figures.shared += 1

@@ -9,9 +9,12 @@ import Postgres
 final class Routes: HTTPHandler {
     private let endpoint: GraphQLEndpoint
     private let pool: PipelinePool
+    /// `nil`: there are no files.
+    private let downloads: DownloadRoute?
     private let sdl: [UInt8]
 
-    init(endpoint: GraphQLEndpoint, pool: PipelinePool, sdl: [UInt8]) {
+    init(endpoint: GraphQLEndpoint, pool: PipelinePool, downloads: DownloadRoute?, sdl: [UInt8]) {
+        self.downloads = downloads
         self.endpoint = endpoint
         self.pool = pool
         self.sdl = sdl
@@ -27,6 +30,7 @@ final class Routes: HTTPHandler {
                 [("Allow", "GET, HEAD")]
             )
         }
+        if let downloads, path.starts(with: DownloadRoute.prefix.utf8) { return downloads.handle(request, exchange) }
         switch String(decoding: path, as: UTF8.self) {
         case "/health/live": exchange.respond(status: 200, plain: "live\n")
         case "/health/ready":

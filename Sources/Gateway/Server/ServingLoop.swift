@@ -106,6 +106,7 @@ final class ServingLoop {
         let sessions = SessionRegistry(pool: pool, permissions: shared.catalog.permissions)
         sessions.noteUse = { [unowned commands] token in commands.noteUse(of: token) }
         exports = ExportLane(pool: shared.exports, loop: loop)
+        let log = RequestLog(shared.logger)
         endpoint = GraphQLEndpoint(
             catalog: shared.catalog,
             settings: shared.settings,
@@ -114,9 +115,10 @@ final class ServingLoop {
             commands: commands,
             exports: exports,
             persisted: shared.persisted,
-            log: RequestLog(shared.logger)
+            log: log
         )
-        routes = Routes(endpoint: endpoint, pool: pool, sdl: shared.sdl)
+        let downloads = shared.registry.downloads.map { DownloadRoute($0, commands: commands, loop: loop, log: log) }
+        routes = Routes(endpoint: endpoint, pool: pool, downloads: downloads, sdl: shared.sdl)
         server = HTTPServer(loop: loop, limits: shared.settings.http, handler: routes)
     }
 

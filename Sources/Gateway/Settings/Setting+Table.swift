@@ -168,6 +168,38 @@ extension Setting {
             \.strangerPause,
             "What a refused sign-in or a request for mail takes at least: its time does not tell who is known."
         ),
+        .text(
+            "downloads",
+            .people,
+            "folder",
+            \.downloads.folder,
+            "The files that people download; empty: downloads in the data folder.",
+            check: { _ in true }
+        ),
+        .text(
+            "downloads-base",
+            .people,
+            "URL",
+            \.downloads.base,
+            "Where those files are served instead: links are redirected there; empty: they are served here.",
+            check: { $0.isEmpty || $0.wholeMatch(of: #/https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?/#) != nil }
+        ),
+        .text(
+            "downloads-address",
+            .people,
+            "URL",
+            \.downloads.address,
+            "What links to files begin with: this gateway as callers reach it; empty: they are relative.",
+            check: { $0.isEmpty || $0.wholeMatch(of: #/https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?/#) != nil }
+        ),
+        .integer(
+            "downloads-validity",
+            .people,
+            "seconds",
+            \.downloads.validity,
+            in: 1...86_400,
+            "For how long a link to a file works."
+        ),
         .text("public-address", .people, "URL", \.publicAddress, "Where the front end is; links in mails lead there.") {
             $0.wholeMatch(of: #/https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?/#) != nil
         },

@@ -27,6 +27,13 @@ extension Settings {
         )
     }
 
+    /// Where files come from: without a folder, from `downloads` in the data folder.
+    package var downloadSettings: DownloadSettings {
+        var settings = downloads
+        if settings.folder.isEmpty { settings.folder = "\(dataFolder)/downloads" }
+        return settings
+    }
+
     var textResolver: TextResolver {
         let parts = dnsServer.split(separator: ":")
         guard let server = parts.first else { return .system }

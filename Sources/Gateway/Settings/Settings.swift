@@ -93,6 +93,8 @@ package struct Settings: Sendable {
     package var sealKeyFile = ""
     /// `host:port` of the DNS server that domains are verified with; empty: the system's.
     package var dnsServer = ""
+    /// Files to download.
+    package var downloads = DownloadSettings()
 
     /// Who may ask for the schema.
     package enum Introspection: String, CaseIterable, Sendable {

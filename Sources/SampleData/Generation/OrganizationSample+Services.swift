@@ -30,6 +30,25 @@ extension OrganizationSample {
         next.domain += 1
     }
 
+    /// Downloads of the last months, by the two who may: the account administrator and the account manager.
+    ///
+    /// - Parameter first: the first of the organization's people, who come in the order of the roles.
+    func writeDownloads(by first: Int, to tables: inout SampleTables, _ next: inout SampleIdentifiers) {
+        var random = SampleRandom(seed: 0xd0_0000_0000 + UInt64(organization))
+        let people = SampleRole.allCases.indices.filter {
+            [.accountAdministrator, .accountManager].contains(SampleRole.allCases[$0])
+        }
+        for _ in 0..<random.number(8...20) {
+            tables[.download].integer(organization)
+            tables[.download].integer(next.download)
+            tables[.download].integer(first + random.pick(people))
+            tables[.download].integer(random.pick(source.files))
+            tables[.download].moment(source.today - random.number(1...400), second: random.number(28_800...64_800))
+            tables[.download].endRow()
+            next.download += 1
+        }
+    }
+
     private func writeDomain(to tables: inout SampleTables, _ next: SampleIdentifiers) {
         guard let domain = DomainName("online.\(place.domain)") else {
             preconditionFailure("\(place.domain) is no domain")

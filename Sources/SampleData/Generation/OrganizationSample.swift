@@ -24,6 +24,8 @@ struct OrganizationSample {
         let today: Day
         let products: [Choice]
         let partners: [(id: Int, country: String)]
+        /// Ids of files to download.
+        let files: [Int]
         let passwordHash: String
         let seal: Seal
     }
@@ -49,6 +51,7 @@ struct OrganizationSample {
         tables[.organization].text(place.country)
         tables[.organization].moment(source.today - 2_200, second: 36_000)
         tables[.organization].endRow()
+        let firstPerson = next.user
         writePeople(to: &tables, &next)
         let accounts = writeAccounts(to: &tables, &next)
         let agreements = writeAgreements(accounts, to: &tables, &next)
@@ -56,6 +59,7 @@ struct OrganizationSample {
         writeLicenses(owned, to: &tables, &next)
         writeKeys(owned, to: &tables, &next)
         writeServices(owned, to: &tables, &next)
+        writeDownloads(by: firstPerson, to: &tables, &next)
     }
 
     private mutating func writePeople(to tables: inout SampleTables, _ next: inout SampleIdentifiers) {

@@ -15,6 +15,7 @@ struct SampleTables {
         case domain
         case service
         case seats
+        case download
 
         /// The start of its COPY statement.
         var copy: String {
@@ -46,6 +47,7 @@ struct SampleTables {
             case .service:
                 "online_service (organization_id, id, agreement_id, product_id, domain_id, status, seats, seats_used, "
                     + "provisioned_at)"
+            case .download: "download_record (organization_id, id, user_id, file_id, started_at)"
             case .seats: "seat_usage (organization_id, service_id, day, seats, seats_used)"
             }
         }
@@ -74,4 +76,5 @@ struct SampleIdentifiers {
     var license = 1
     var domain = 1
     var service = 1
+    var download = 1
 }

@@ -56,7 +56,7 @@ extension Connection {
         let columns = [
             ("organization", "organization_id"), ("app_user", "id"), ("purchasing_account", "id"), ("agreement", "id"),
             ("purchase_order", "id"), ("license_key", "id"), ("license_detail", "id"),
-            ("organization_domain", "id"), ("online_service", "id"),
+            ("organization_domain", "id"), ("online_service", "id"), ("download_record", "id"),
         ]
         for (table, column) in columns {
             _ = try ask(

@@ -33,6 +33,39 @@ extension Connection {
         return (products, partners)
     }
 
+    /// Loads the files of products that are not there yet, and gives the ids of those of the data set.
+    func loadFiles(_ products: [OrganizationSample.Choice]) throws(SampleDataError) -> [Int] {
+        var ids: [Int] = []
+        for choice in products {
+            for file in SampleFile.files(of: choice.product) {
+                var parameters = Parameters()
+                parameters.int8(Int64(choice.id))
+                parameters.text(file.name)
+                parameters.optionalText(choice.product.version)
+                parameters.text(file.language)
+                parameters.text(file.architecture)
+                parameters.int8(Int64(file.content.count))
+                parameters.text(file.sha256)
+                parameters.text(file.path)
+                let (year, month, day) = choice.product.availableSince.components
+                parameters.int4(Int32(year))
+                parameters.int4(Int32(month))
+                parameters.int4(Int32(day))
+                let id = try ask(
+                    """
+                    INSERT INTO download_file
+                        (product_id, name, version, language, architecture, size, sha256, path, published_on)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, make_date($9, $10, $11))
+                    ON CONFLICT (product_id, name) DO UPDATE SET path = excluded.path RETURNING id
+                    """,
+                    parameters
+                )
+                ids.append(Int(id.int8(0, 0)))
+            }
+        }
+        return ids
+    }
+
     private func load(_ product: SampleProduct) throws(SampleDataError) -> Int {
         var parameters = Parameters()
         parameters.text(product.partNumber)

@@ -71,7 +71,8 @@ struct SampleLoader {
                    (SELECT coalesce(max(id), 0) + 1 FROM license_key),
                    (SELECT coalesce(max(id), 0) + 1 FROM license_detail),
                    (SELECT coalesce(max(id), 0) + 1 FROM organization_domain),
-                   (SELECT coalesce(max(id), 0) + 1 FROM online_service)
+                   (SELECT coalesce(max(id), 0) + 1 FROM online_service),
+                   (SELECT coalesce(max(id), 0) + 1 FROM download_record)
             """
         )
         identifiers = SampleIdentifiers(
@@ -83,7 +84,8 @@ struct SampleLoader {
             key: Int(next.int8(0, 5)),
             license: Int(next.int8(0, 6)),
             domain: Int(next.int8(0, 7)),
-            service: Int(next.int8(0, 8))
+            service: Int(next.int8(0, 8)),
+            download: Int(next.int8(0, 9))
         )
     }
 
@@ -93,10 +95,12 @@ struct SampleLoader {
         progress: (SampleData.Progress) -> Void
     ) throws(SampleDataError) {
         let reference = try connection.loadReferences(today: today)
+        let files = try connection.loadFiles(reference.products)
         let source = OrganizationSample.Source(
             today: today,
             products: reference.products,
             partners: reference.partners,
+            files: files,
             passwordHash: passwordHash,
             seal: seal
         )

@@ -89,6 +89,15 @@ import Testing
             needs: "PROVISION_ONLINE_SERVICES",
             type: "OnlineService"
         ),
+        // Files are the same for all: every one is everybody's own.
+        Call(
+            text: """
+                createDownloadLink(fileId: "\(OpaqueKey.text(type: "DownloadFile", key: [999_999]))") { url }
+                """,
+            needs: "DOWNLOAD_SOFTWARE",
+            type: nil,
+            exceptions: [.accountAdministrator: "NOT_FOUND", .accountManager: "NOT_FOUND"]
+        ),
         // The first product is none to be set up.
         Call(
             text: """

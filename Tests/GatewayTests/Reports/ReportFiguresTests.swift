@@ -101,6 +101,16 @@ import Testing
                 """
         ),
         Report(
+            name: "downloadActivity",
+            fields: ["month", "fileName", "productName", "downloads", "people"],
+            sql: """
+                SELECT to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-01'), f.name, p.name, count(*),
+                    count(DISTINCT r.user_id)
+                FROM download_record r, download_file f, product p WHERE f.id = r.file_id AND p.id = f.product_id
+                GROUP BY 1, 2, 3, f.id
+                """
+        ),
+        Report(
             name: "seatConsumption",
             fields: ["month", "productName", "domainName", "seats", "seatsUsed"],
             sql: """
