@@ -59,6 +59,8 @@ package struct ImportRun {
             return try connection.transaction(mapping: ImportError.database) { _ throws(ImportError) in
                 // Two imports at once would each take the other's new rows for missing.
                 try run("SELECT pg_advisory_xact_lock(hashtext('gateway import'))")
+                // A file is sorted and joined in memory where it fits: this is one session, and not for long.
+                try run("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '128MB'")
                 let read = try self.read(&reader, layout)
                 let faults = try check(read.faults)
                 guard faults.count == 0 else { throw .rows(faults.sorted) }

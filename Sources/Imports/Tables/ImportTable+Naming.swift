@@ -8,25 +8,25 @@ extension ImportTable {
         ),
     ]
 
-    /// The agreement that a row names, joined as `a`: numbers are unique in an organization only, so there may be none,
-    /// or several.
+    /// The agreement that a row names as `a`: numbers are unique in an organization only, so there may be none, or several.
     static let agreementJoin = """
-        LEFT JOIN LATERAL (
-            SELECT min(a.organization_id) AS organization_id, min(a.id) AS id, count(*) AS found
-            FROM import_agreement a
-            WHERE a.number = r.agreement_number
-                AND (r.purchasing_account_number IS NULL OR a.account = r.purchasing_account_number)
-        ) a ON true
+        JOIN import_agreement a ON a.number = r.agreement_number
+            AND a.account IS NOT DISTINCT FROM r.purchasing_account_number
         """
 
-    /// The agreements that are named at all, in the owner's eyes: those of all organizations.
+    /// What the rows call agreements, each name once, and the agreements of all organizations that it may mean.
     static let agreementsNamed = """
         CREATE TEMPORARY TABLE import_agreement ON COMMIT DROP AS
-        SELECT a.organization_id, a.id, a.number, p.number AS account
-        FROM agreement a JOIN purchasing_account p
-            ON p.organization_id = a.organization_id AND p.id = a.purchasing_account_id
-        WHERE a.number IN (SELECT agreement_number FROM import_row);
-        CREATE INDEX ON import_agreement (number);
+        SELECT r.agreement_number AS number, r.purchasing_account_number AS account,
+            min(a.organization_id) AS organization_id, min(a.id) AS id, count(a.id) AS found
+        FROM (SELECT DISTINCT agreement_number, purchasing_account_number FROM import_row) r
+        LEFT JOIN (
+            SELECT a.organization_id, a.id, a.number, p.number AS account
+            FROM agreement a JOIN purchasing_account p
+                ON p.organization_id = a.organization_id AND p.id = a.purchasing_account_id
+        ) a ON a.number = r.agreement_number
+            AND (r.purchasing_account_number IS NULL OR a.account = r.purchasing_account_number)
+        GROUP BY 1, 2;
         ANALYZE import_agreement;
         """
 

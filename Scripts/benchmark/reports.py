@@ -1,0 +1,78 @@
+"""How long each report's first page takes, with a million order lines over 1,000 organizations.
+
+    python3 Scripts/benchmark/reports.py [--keep FOLDER] [--gateway PROGRAM]
+
+Needs a release build (Scripts/build). FOLDER: a data set that Scripts/bench has kept; else one is made. Each page of 100 rows
+is asked for 20 organizations, one request at a time; the median and the longest are told.
+"""
+import argparse
+import http.client
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import workloads
+from servers import Cluster, Gateway, REPOSITORY, say
+
+
+def reports(gateway):
+    """The fields of `Reports`, each with the plain fields of its rows."""
+    answer = ask(gateway, 1, """{ __type(name: "Reports") { fields { name type { fields { name type { ofType { name fields {
+        name type { kind ofType { kind } } } } } } } } }""")
+    for field in answer["__type"]["fields"]:
+        nodes = next(part for part in field["type"]["fields"] if part["name"] == "nodes")
+        kinds = {"SCALAR", "ENUM"}
+        leaves = [leaf["name"] for leaf in nodes["type"]["ofType"]["fields"]
+                  if leaf["type"]["kind"] in kinds or (leaf["type"]["ofType"] or {}).get("kind") in kinds]
+        yield field["name"], f"{{ reports {{ {field['name']}(first: 100) {{ nodes {{ {' '.join(leaves)} }} }} }} }}"
+
+
+def ask(gateway, organization, query):
+    connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=60)
+    connection.request("POST", "/graphql", json.dumps({"query": query}), {
+        "Content-Type": "application/json", "Authorization": "Bearer " + workloads.token(organization)})
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    if "errors" in answer:
+        sys.exit(f"{query}\n{answer['errors']}")
+    return answer["data"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gateway", default=REPOSITORY / ".build/release/gateway")
+    parser.add_argument("--keep", metavar="FOLDER")
+    options = parser.parse_args()
+    folder = Path(options.keep or tempfile.mkdtemp(prefix="gateway-reports-"))
+    cluster = Cluster(folder)
+    cluster.start()
+    try:
+        if not cluster.has("bench"):
+            say("Loading the sample data of 1000 organizations")
+            cluster.sql("CREATE DATABASE bench", "postgres")
+            subprocess.run([options.gateway, "sample", "--organizations", "1000", "--database", cluster.address(),
+                            "--migrations", REPOSITORY / "Migrations", "--data", folder / "sample"],
+                           check=True, stdout=subprocess.DEVNULL)
+            cluster.sql("VACUUM ANALYZE")
+        cluster.begin_sessions()
+        gateway = Gateway(options.gateway, cluster.address(), tempfile.mkdtemp(), 9305)
+        try:
+            for name, query in reports(gateway):
+                times = []
+                for organization in range(1, 1000, 50):
+                    began = time.perf_counter()
+                    ask(gateway, organization, query)
+                    times.append((time.perf_counter() - began) * 1000)
+                print(f"{name:18} median {statistics.median(times):7.1f} ms, longest {max(times):7.1f} ms"
+                      f"{'' if max(times) < 200 else '  OVER 200'}")
+        finally:
+            gateway.stop()
+    finally:
+        cluster.stop()
+
+
+main()
