@@ -27,7 +27,7 @@ package struct CrossOrigin: Sendable {
             ("Access-Control-Allow-Methods", "GET, POST"),
             (
                 "Access-Control-Allow-Headers",
-                "Authorization, Content-Type, Forbidden-Fields, GraphQL-Preflight, Idempotency-Key"
+                "Authorization, Content-Type, Forbidden-Fields, GraphQL-Preflight, Idempotency-Key, Last-Event-ID"
             ),
             ("Access-Control-Max-Age", "7200"),
         ]

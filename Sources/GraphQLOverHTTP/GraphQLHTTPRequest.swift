@@ -11,6 +11,8 @@ package struct GraphQLHTTPRequest {
     package var extensions: JSONValue?
     /// The media type that the response has.
     package let responseType: ResponseType
+    /// Whether a stream of events is among what the client takes.
+    package let acceptsEvents: Bool
     /// Whether the method allows queries only.
     package let isGet: Bool
     /// The file that is asked for instead of a response.
@@ -29,11 +31,12 @@ package struct GraphQLHTTPRequest {
             throw RequestFault(
                 status: 406,
                 message: "Responses are `application/graphql-response+json` or `application/json`: "
-                    + "name one of them in `Accept`.",
+                    + "name one of them in `Accept`. Subscriptions are `text/event-stream`.",
                 type: .json
             )
         }
         responseType = type
+        acceptsEvents = usual == nil && ResponseType.takesEvents(request.headers("accept"))
         switch request.method {
         case .post:
             isGet = false

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import GraphQL
 package import HTTP
 
@@ -22,6 +22,15 @@ extension RequestFault {
         )
     }
 
+    /// A subscription is a stream, and only clients that name its media type read one.
+    package static func subscriptionWithoutStream(type: ResponseType) -> RequestFault {
+        RequestFault(
+            status: 406,
+            message: "A subscription is answered by a stream of events: send `Accept: text/event-stream`.",
+            type: type
+        )
+    }
+
     /// What the listener itself refuses, in the form that GraphQL clients read.
     package static func body(for fault: HTTPFault) -> (type: StaticString, bytes: [UInt8]) {
         let isLimit = [413, 414, 431].contains(fault.status)
@@ -39,7 +48,17 @@ extension HTTPExchange {
         type: ResponseType,
         headers: [(name: StaticString, value: String)]
     ) {
-        respond(status: status, contentType: type.contentType, headers: headers) { $0.appendRequestErrors(errors) }
+        respond(status: status, as: type, headers: headers) { $0.appendRequestErrors(errors) }
+    }
+
+    /// Answers with one response, in the form that its media type has.
+    package func respond(
+        status: Int,
+        as type: ResponseType,
+        headers: [(name: StaticString, value: String)],
+        response: (inout ByteBuffer) -> Void
+    ) {
+        respond(status: status, contentType: type.contentType, headers: headers) { type.append(to: &$0, response) }
     }
 
     /// Answers what is not a GraphQL request.

@@ -1,3 +1,4 @@
+package import Bytes
 import HTTP
 
 /// The media types of a GraphQL response (GraphQL over HTTP, "Media Types"), as negotiated by `Accept`.
@@ -6,16 +7,28 @@ package enum ResponseType: Sendable {
     case graphQLResponse
     /// `application/json`: for clients that read the status as the transport's alone.
     case json
+    /// `text/event-stream`: the response as an event, for clients that ask for nothing else.
+    case eventStream
 
     /// With the charset, so that nobody guesses.
     package var contentType: StaticString {
         switch self {
         case .graphQLResponse: "application/graphql-response+json; charset=utf-8"
         case .json: "application/json; charset=utf-8"
+        case .eventStream: "text/event-stream; charset=utf-8"
         }
     }
 
-    /// The type that a client prefers (RFC 9110, section 12.5.1); `nil` if it takes neither.
+    /// Appends a response in the form that the type has: as it is, or as the one event before the end.
+    package func append(to buffer: inout ByteBuffer, _ response: (inout ByteBuffer) -> Void) {
+        guard self == .eventStream else { return response(&buffer) }
+        buffer.append(EventStream.next)
+        response(&buffer)
+        buffer.append(EventStream.end)
+        buffer.append(EventStream.complete)
+    }
+
+    /// The type that a client prefers (RFC 9110, section 12.5.1); `nil` if it takes none.
     ///
     /// Without a header or with an empty one, and where `*/*` decides, it is `application/json`: clients that ask for nothing
     /// in particular are older than the other type.
@@ -26,11 +39,13 @@ package enum ResponseType: Sendable {
         if ranges.isEmpty { return .json }
         var graphQL = Preference()
         var json = Preference()
+        var events = Preference()
         for range in ranges {
             guard let range = MediaRange(range) else { continue }
             switch (range.type, range.subtype) {
             case ("application", "graphql-response+json"): graphQL.take(range.quality, specificity: 3)
             case ("application", "json"): json.take(range.quality, specificity: 3)
+            case ("text", "event-stream"): events.take(range.quality, specificity: 3)
             case ("application", "*"):
                 json.take(range.quality, specificity: 2)
                 graphQL.take(range.quality, specificity: 2)
@@ -40,10 +55,18 @@ package enum ResponseType: Sendable {
             default: break
             }
         }
+        // Clients that name it along with others take it for subscriptions.
+        if events.quality > max(graphQL.quality, json.quality) { return .eventStream }
         if graphQL.quality <= 0 && json.quality <= 0 { return nil }
         if graphQL.quality != json.quality { return graphQL.quality > json.quality ? .graphQLResponse : .json }
         // Equally welcome: the one that was named, the newer one if both were.
         return graphQL.specificity == 3 ? .graphQLResponse : .json
+    }
+
+    /// Whether `Accept` names event streams; a wildcard does not, as whoever writes one reads no stream.
+    static func takesEvents(_ accept: [UnsafeRawBufferPointer]) -> Bool {
+        accept.flatMap(elements).compactMap { MediaRange($0) }
+            .contains { $0.type == "text" && $0.subtype == "event-stream" && $0.quality > 0 }
     }
 
     /// The type for the headers that nearly all clients send; `nil` if a header needs to be taken apart.

@@ -16,6 +16,8 @@ package enum StatusPolicy: String, Sendable, CaseIterable {
 
     /// The status of a response without `data`: the first error decides.
     package func status(of code: ErrorCode, type: ResponseType) -> Int {
+        // Another status would end a browser's stream before its reader sees why ("Distinct connections mode").
+        if type == .eventStream { return 200 }
         switch code {
         case .unauthenticated: return 401
         case .forbidden: return 403

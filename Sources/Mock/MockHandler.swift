@@ -98,7 +98,7 @@ final class MockHandler: HTTPHandler {
         )
         exchange.respond(
             status: statuses.status(hasErrors: !result.errors.isEmpty),
-            contentType: request.responseType.contentType,
+            as: request.responseType,
             headers: headers
         ) { buffer in
             buffer.appendResponse(result, extensions: request.echo)

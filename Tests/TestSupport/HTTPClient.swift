@@ -66,6 +66,22 @@ package final class HTTPClient {
 
     /// Waits for the next answer of the connection.
     package func answer(isHead: Bool = false) throws -> HTTPAnswer {
+        var answer = try head()
+        if answer["transfer-encoding"] == "chunked" && !isHead {
+            answer.body = try chunks()
+            SecretSweep.keep(body: answer.body)
+            return answer
+        }
+        let length = isHead || answer.status == 204 ? 0 : answer["content-length"].flatMap { Int($0) } ?? 0
+        while received.count < length { try receive() }
+        answer.body = Array(received[..<length])
+        SecretSweep.keep(body: answer.body)
+        received.removeSubrange(..<length)
+        return answer
+    }
+
+    /// Waits for the head of the next answer, without its body.
+    package func head() throws -> HTTPAnswer {
         let end = Array("\r\n\r\n".utf8)
         while received.firstRange(of: end) == nil { try receive() }
         guard let boundary = received.firstRange(of: end) else { throw HTTPClientError("no head") }
@@ -79,18 +95,27 @@ package final class HTTPClient {
                 name: parts[0].lowercased(), value: parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
             )
         }
-        var answer = HTTPAnswer(status: status, headers: headers, body: [])
-        if answer["transfer-encoding"] == "chunked" && !isHead {
-            answer.body = try chunks()
-            SecretSweep.keep(body: answer.body)
-            return answer
-        }
-        let length = isHead || status == 204 ? 0 : answer["content-length"].flatMap { Int($0) } ?? 0
-        while received.count < length { try receive() }
-        answer.body = Array(received[..<length])
-        SecretSweep.keep(body: answer.body)
-        received.removeSubrange(..<length)
-        return answer
+        return HTTPAnswer(status: status, headers: headers, body: [])
+    }
+
+    /// Waits for so many bytes.
+    package func bytes(_ count: Int) throws -> String {
+        while received.count < count { try receive() }
+        defer { received.removeSubrange(..<count) }
+        return String(decoding: received[..<count], as: UTF8.self)
+    }
+
+    /// Waits for the next piece of a chunked body; empty at its end.
+    package func chunk() throws -> [UInt8] {
+        let line = Array("\r\n".utf8)
+        while received.firstRange(of: line) == nil { try receive() }
+        guard let end = received.firstRange(of: line),
+            let size = Int(String(decoding: received[..<end.lowerBound], as: UTF8.self), radix: 16)
+        else { throw HTTPClientError("no chunk's size") }
+        while received.count < end.upperBound + size + 2 { try receive() }
+        let bytes = Array(received[end.upperBound..<end.upperBound + size])
+        received.removeSubrange(..<(end.upperBound + size + 2))
+        return bytes
     }
 
     /// The content of a chunked body (RFC 9112, section 7.1).

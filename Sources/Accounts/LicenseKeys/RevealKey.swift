@@ -50,6 +50,7 @@ package struct RevealKey: Sendable {
                 "This key cannot be opened. Tell the operator that it is sealed with the key \(sealed.sealedWith), or was changed."
             )
         }
+        try work.connection.run("SELECT note_change($1, 'key_revealed', ARRAY[$2::bigint::text])", parameters)
         return Revealed(id: id, key: key)
     }
 }

@@ -77,14 +77,19 @@ final class PreparedOperation {
     /// Whether a field of the query may be answered by a command. Found out once; conditions are left aside.
     func hasCommands(_ catalog: Catalog) -> Bool {
         if let known = knownCommands { return known }
-        var names: Set<String> = []
-        var visited: Set<String> = []
-        collectRootNames(definition.selectionSet, &names, &visited)
-        let found = names.contains { name in
+        let found = rootFieldNames.contains { name in
             if case .command? = catalog.binding(of: name, on: catalog.schema.queryType)?.source { true } else { false }
         }
         knownCommands = found
         return found
+    }
+
+    /// Names of the fields at its root. Conditions are left aside.
+    var rootFieldNames: Set<String> {
+        var names: Set<String> = []
+        var visited: Set<String> = []
+        collectRootNames(definition.selectionSet, &names, &visited)
+        return names
     }
 
     private func collectRootNames(
@@ -136,8 +141,9 @@ final class PreparedOperation {
             policy: policy,
             variables: variables
         )
+        let root = catalog.schema.rootType(for: definition.operation) ?? catalog.schema.queryType
         let plan = CompiledPlan(
-            try Planner.plan([definition.selectionSet], on: catalog.schema.queryType, context: context),
+            try Planner.plan([definition.selectionSet], on: root, context: context),
             statements: statements
         )
         // An introspection's answer is bytes of the plan.

@@ -8,6 +8,8 @@ struct ParameterBinder {
     let inputs: Inputs
     /// Keys of rows in a command's result, by the name of their field.
     let payloadKeys: [String: [Int64]]
+    /// The key of the row that has changed, as text.
+    let changedKey: [String]
     let page: PageRequest?
     let keys: ParentKeys?
     let nodes: NodeKeys?
@@ -18,6 +20,7 @@ struct ParameterBinder {
         session: Session?,
         inputs: Inputs,
         payloadKeys: [String: [Int64]] = [:],
+        changedKey: [String] = [],
         page: PageRequest?,
         keys: ParentKeys? = nil,
         nodes: NodeKeys? = nil
@@ -25,6 +28,7 @@ struct ParameterBinder {
         self.session = session
         self.inputs = inputs
         self.payloadKeys = payloadKeys
+        self.changedKey = changedKey
         self.page = page
         self.keys = keys
         self.nodes = nodes
@@ -67,6 +71,9 @@ struct ParameterBinder {
             case .payload(let name, let component):
                 guard let key = payloadKeys[name] else { return nil }
                 ParameterBinder.append(key[component], parameter.type, &parameters)
+            case .changedKey(let component):
+                guard changedKey.indices.contains(component) else { return nil }
+                parameters.textFormat(changedKey[component])
             }
         }
         return parameters

@@ -26,6 +26,8 @@ final class PlanRun: PipelineUnit {
     let inputs: Inputs
     /// Keys of rows in a command's result, by the name of their field.
     let payloadKeys: [String: [Int64]]
+    /// The key of the row that has changed, as text; for subscriptions.
+    let changedKey: [String]
     private(set) var rows: [StatementRows?]
     private(set) var calls: [StatementCall] = []
     private let demand: RowDemand
@@ -54,6 +56,7 @@ final class PlanRun: PipelineUnit {
         session: Session?,
         inputs: Inputs,
         payloadKeys: [String: [Int64]] = [:],
+        changedKey: [String] = [],
         limits: RowLimits,
         pool: PipelinePool,
         completion: @escaping Completion
@@ -62,6 +65,7 @@ final class PlanRun: PipelineUnit {
         self.session = session
         self.inputs = inputs
         self.payloadKeys = payloadKeys
+        self.changedKey = changedKey
         self.pool = pool
         self.completion = completion
         rows = Array(repeating: nil, count: plan.statements.count)
@@ -74,6 +78,7 @@ final class PlanRun: PipelineUnit {
         self.session = session
         inputs = Inputs(variables: [])
         payloadKeys = [:]
+        changedKey = []
         self.pool = pool
         self.completion = completion
         rows = []
@@ -174,6 +179,7 @@ final class PlanRun: PipelineUnit {
                 session: session,
                 inputs: inputs,
                 payloadKeys: payloadKeys,
+                changedKey: changedKey,
                 page: part.page,
                 keys: keys,
                 nodes: part.nodes

@@ -65,6 +65,18 @@ final class RequestLog {
         logger.error("download", metadata: ["error": "\(reason)"])
     }
 
+    /// A stream of events has ended, after it was answered.
+    func streamEnded(_ context: RequestContext, events: Int, code: ErrorCode?) {
+        guard isOn else { return }
+        let seconds = (ContinuousClock.now - context.arrival).components.seconds
+        logger.info(
+            """
+            stream id=\(id(of: context)) operation=\(context.operationName ?? "-") events=\(events) \
+            code=\(code?.rawValue ?? "-") s=\(seconds)
+            """
+        )
+    }
+
     /// A request waits for the rows of an equal one.
     func shared() {
         figures.shared += 1

@@ -21,6 +21,7 @@ final class GraphQLEndpoint {
     let commands: CommandLane
     let explainLane: ExplainLane
     let exports: ExportLane
+    let changes: ChangeLane
     let statements = StatementTable()
     private let unsent: UnsentRuns
     let rowLimits: RowLimits
@@ -55,6 +56,14 @@ final class GraphQLEndpoint {
         self.sessions = sessions
         self.commands = commands
         self.exports = exports
+        changes = ChangeLane(
+            catalog: catalog,
+            settings: settings,
+            pool: pool,
+            sessions: sessions,
+            statements: statements,
+            log: log
+        )
         explainLane = ExplainLane(pool: commands.pool, loop: pool.loop)
         self.log = log
         explanation = ForbiddenExplanation(permissions: catalog.permissions)
@@ -67,6 +76,7 @@ final class GraphQLEndpoint {
             parserLimits: settings.parser,
             operationLimits: settings.operation
         )
+        changes.respond = { [unowned self] context, errors in respond(context, errors: errors) }
     }
 
     /// What this loop has counted since its start.
@@ -107,6 +117,9 @@ final class GraphQLEndpoint {
         )
         context.idempotency = request.header("idempotency-key").map { key in
             IdempotentRequest(key: Array(key), document: text.readable, read)
+        }
+        if read.acceptsEvents {
+            context.lastEventID = request.header("last-event-id").map { String(decoding: $0, as: UTF8.self) }
         }
         let token = BearerToken(request.header("authorization"))
         do throws(ErrorList) {
@@ -196,7 +209,10 @@ final class GraphQLEndpoint {
             context.forbidStoring()
             MutationRun(operation, inputs, context, self).start()
         case .subscription:
-            throw ErrorList([GraphQLError("Subscriptions are not served here.", code: .badUserInput)])
+            guard context.acceptsEvents else {
+                return refuse(.subscriptionWithoutStream(type: context.responseType), context)
+            }
+            subscribe(operation, inputs, context)
         }
     }
 
@@ -359,14 +375,14 @@ final class GraphQLEndpoint {
         guard statuses == .audit else {
             scratch.clear()
             let hasErrors = GraphQLEndpoint.append(&writer, echo: context.echo, to: &scratch)
-            let status = statuses.status(hasErrors: hasErrors)
+            let status = context.responseType == .eventStream ? 200 : statuses.status(hasErrors: hasErrors)
             return send(context, status: status) { [self] buffer in buffer.append(scratch.readable) }
         }
         send(context, status: 200) { buffer in _ = GraphQLEndpoint.append(&writer, echo: context.echo, to: &buffer) }
         scratch.shrink(to: 64 << 10)
     }
 
-    private static func append(_ writer: inout ResponseWriter, echo: JSONValue?, to buffer: inout ByteBuffer) -> Bool {
+    static func append(_ writer: inout ResponseWriter, echo: JSONValue?, to buffer: inout ByteBuffer) -> Bool {
         buffer.append("{\"data\":")
         _ = writer.appendRoot(to: &buffer)
         if !writer.errors.isEmpty {
@@ -408,9 +424,9 @@ final class GraphQLEndpoint {
     ) {
         context.exchange.respond(
             status: status,
-            contentType: context.responseType.contentType,
+            as: context.responseType,
             headers: headers.isEmpty ? context.headers : context.headers + headers,
-            body: body
+            response: body
         )
         log.answered(context, status: status, code: code)
     }

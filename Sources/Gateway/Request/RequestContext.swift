@@ -13,6 +13,9 @@ final class RequestContext {
     let arrival: ContinuousClock.Instant
     let responseType: ResponseType
     let isGet: Bool
+    let acceptsEvents: Bool
+    /// The last event of a stream that the client has lost.
+    var lastEventID: String?
     /// The file that is asked for instead of a response.
     let export: ExportFormat?
     let remoteAddress: String
@@ -42,6 +45,7 @@ final class RequestContext {
         self.arrival = arrival
         responseType = request.responseType
         isGet = request.isGet
+        acceptsEvents = request.acceptsEvents
         export = request.export
         echo = request.echo
         self.remoteAddress = remoteAddress

@@ -1,5 +1,6 @@
 import Accounts
 import EventLoop
+import GraphQL
 package import HTTP
 package import Logging
 package import Planning
@@ -18,6 +19,8 @@ package final class GatewayServer: Sendable {
     private let commands: CommandPool
     private let exports: CommandPool
     private let mail: MailThreads?
+    /// For schemas with subscriptions.
+    private let listener: ChangeListener?
 
     /// Starts to serve.
     ///
@@ -81,6 +84,17 @@ package final class GatewayServer: Sendable {
             let addresses = try reply.wait().get()
             address = addresses.clients
             metricsAddress = addresses.operators
+            let loops = mailboxes
+            listener = try catalog.schema.subscriptionType.map { _ throws(SystemError) in
+                try ChangeListener(
+                    settings.postgres(connectionString, role: DatabaseRole.commands),
+                    schema: settings.databaseSchema,
+                    retention: settings.changeRetention,
+                    logger: logger
+                ) { news in
+                    for mailbox in loops { mailbox.post(.changes(news)) }
+                }
+            }
             self.threads = threads
             self.mailboxes = mailboxes
         } catch {
@@ -100,5 +114,6 @@ package final class GatewayServer: Sendable {
         commands.close()
         exports.close()
         mail?.stop()
+        listener?.stop()
     }
 }

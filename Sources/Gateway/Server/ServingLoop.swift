@@ -18,6 +18,7 @@ final class ServingLoop {
         /// Asks for the loop's figures; the answer goes to the sender's loop.
         case count(asked: Int, Mailbox<Message>)
         case counted(asked: Int, Figures)
+        case changes(ChangeNews)
     }
 
     /// What all loops share: values that do not change, and what has its own lock.
@@ -162,7 +163,9 @@ final class ServingLoop {
             reply.give(())
         case .count(let asked, let asker): asker.post(.counted(asked: asked, endpoint.figures))
         case .counted(let asked, let figures): counted(asked, figures)
+        case .changes(let news): endpoint.changes.receive(news)
         case .drain(let deadline):
+            endpoint.changes.close()
             server.drain { [self] in loop.stop() }
             loop.schedule(after: deadline) { [self] in loop.stop() }
         }

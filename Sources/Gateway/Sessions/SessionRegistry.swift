@@ -69,6 +69,13 @@ package final class SessionRegistry: FlushDelegate {
         return session
     }
 
+    /// The session of a token if nobody need be asked, for a stream: an event is no use of the session, which runs out if
+    /// its owner does nothing else.
+    func current(_ token: TokenHash) -> Session? {
+        guard let session = sessions[token], session.expiresAt > SessionRegistry.now else { return nil }
+        return session
+    }
+
     /// The session of a token, remembered or looked up; `nil` without a token, or if it opens none.
     func session(of token: TokenHash?, _ completion: @escaping Completion) {
         guard let token else { return completion(.success(nil)) }

@@ -114,6 +114,23 @@ extension Setting {
             in: 1...1_000_000,
             "Open client connections."
         ),
+        .seconds("heartbeat", .server, \.heartbeat, "Between two signs of life of a stream of events."),
+        .integer(
+            "stream-queue",
+            .server,
+            "bytes",
+            \.streamQueue,
+            in: 1024...(1 << 30),
+            "Events that may wait for a slow reader of a stream."
+        ),
+        .integer(
+            "change-retention",
+            .server,
+            "seconds",
+            \.changeRetention,
+            in: 60...31_536_000,
+            "How long changes are kept for readers who come back."
+        ),
         .integer("tokens", .operations, "count", \.parserTokens, "Tokens of a document."),
         .integer(
             "nesting",

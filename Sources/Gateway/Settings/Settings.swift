@@ -46,6 +46,15 @@ package struct Settings: Sendable {
     package var trustedProxies: [String] = []
     package var logLevel = Logger.Level.info
 
+    // MARK: Streams
+
+    /// Between two signs of life of a stream of events.
+    package var heartbeat = Duration.seconds(15)
+    /// Bytes of events that may wait for a slow reader.
+    package var streamQueue = 256 << 10
+    /// Seconds that changes are kept for readers who come back.
+    package var changeRetention = 86_400
+
     // MARK: Operations
 
     package var parser = ParserLimits.requests

@@ -49,6 +49,7 @@ extension CatalogBuilder {
         if let value = reader.string("value", of: "session").flatMap(SessionValue.init(rawValue:)) {
             return .session(value)
         }
+        if type.name == schema.subscriptionType { return changeSource(of: field, on: type, reader: reader) }
         if type.name == schema.queryType, let command = reader.string("name", of: "command") {
             return .command(command, payload: returned)
         }

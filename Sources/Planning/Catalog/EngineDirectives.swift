@@ -3,7 +3,7 @@
 /// Added to every schema before it is built, and left out of what callers see.
 package enum EngineDirectives {
     package static let names: Set<String> = [
-        "grants", "requires", "table", "column", "join", "order", "session", "command",
+        "grants", "requires", "table", "column", "join", "order", "session", "command", "changes",
     ]
 
     /// Types that only these directives use.
@@ -46,6 +46,9 @@ package enum EngineDirectives {
 
         "The command that a field runs. A mutation without it runs the one of its own name; a query reads from the tables."
         directive @command(name: String!) on FIELD_DEFINITION
+
+        "Which changes a field of the subscription root tells: the topic that triggers write into `change_log`, with the key of the object."
+        directive @changes(of: String!) on FIELD_DEFINITION
 
         """
 

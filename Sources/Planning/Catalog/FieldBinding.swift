@@ -50,6 +50,8 @@ package enum FieldSource: Sendable {
     case measure(of: String)
     /// What the rows of a group have in the field of this name of a stored type.
     case groupKey(of: String)
+    /// The object that a row of the change log names, for each such row of this topic.
+    case change(target: String, topic: String)
     /// The objects with the ids that the argument of this name gives: one, or a list of them.
     case node(argument: String, isList: Bool)
 }

@@ -14,6 +14,7 @@ extension ParameterPlan {
         case .cursor(.before, let component): "component \(component + 1) of the cursor in `before`"
         case .limit: "the number of rows to fetch"
         case .payload(let name, let component): "component \(component + 1) of the key of `\(name)`"
+        case .changedKey(let component): "component \(component + 1) of the key of what has changed"
         }
     }
 

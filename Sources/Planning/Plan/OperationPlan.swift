@@ -142,6 +142,8 @@ package struct ParameterPlan: Sendable {
         case limit
         /// A component of the key of a row in a command's result.
         case payload(String, component: Int)
+        /// A component of the key of the row that has changed.
+        case changedKey(component: Int)
     }
 }
 

@@ -212,6 +212,8 @@ package struct Planner {
             let name = payloadName(field.fields[0].name.text)
             if field.selectionSets.isEmpty { return .payload(name) }
             return .payloadObject(try object(field.selectionSets, type: returned, scope: .root), name: name)
+        case .change(let target, _):
+            return try row(field, target: target, statement: changedRow(field, target: target))
         case .connection(let part): return try connectionPart(part, field: field, returned: returned, scope: scope)
         case .aggregate(let part): return try aggregatePart(part, field: field, returned: returned, scope: scope)
         case .measure(let type): return measure(field, of: type, binding: binding, scope: scope)

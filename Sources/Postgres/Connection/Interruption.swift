@@ -8,7 +8,7 @@ import Synchronization
 package final class Interruption: Sendable {
     private let raised = Atomic<Bool>(false)
     /// Readable once it is raised (eventfd(2)).
-    fileprivate let descriptor: Int32
+    let descriptor: Int32
 
     package init() throws(SystemError) {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))

@@ -183,7 +183,7 @@ import Testing
             400,
             200,
             "GRAPHQL_VALIDATION_FAILED",
-            says: "subscription"
+            says: "agreements"
         ),
         Case(
             "deeper than 15",

@@ -106,6 +106,23 @@ import Testing
         for _ in 0..<4 { try client.signIn(email: TestGateway.email(.reportViewer)) }
     }
 
+    /// A stream of changes outlives the database: what happens afterwards is told, once.
+    @Test func streamsGoOnAfterTheDatabaseHasComeBack() throws {
+        let ground = try Ground()
+        let gateway = ground.gateway
+        let query = "subscription { orderChanged { number } }"
+        let reader = try EventReader(gateway, query, as: gateway.signedIn(.reportViewer))
+        let orders = try gateway.database.writer().orderNumbers(2)
+        try gateway.database.writer().change(orders[0])
+        #expect(try reader.next().json.at("data.orderChanged.number")?.text == orders[0])
+        ground.stopPostgres()
+        usleep(300_000)
+        try ground.startPostgres()
+        // Perhaps before the gateway listens again.
+        try gateway.database.writer().change(orders[1])
+        #expect(try reader.next().json.at("data.orderChanged.number")?.text == orders[1])
+    }
+
     /// Connections that the server ends one by one are made again, and no request fails for one that was idle.
     @Test func endedConnectionsAreReplaced() throws {
         let database = try SampleDatabase.make()
