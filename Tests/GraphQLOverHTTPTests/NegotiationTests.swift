@@ -97,3 +97,17 @@ func bodiesOfOtherTypesAreRefused(_ type: String?) throws {
     #expect(schema.contentType == "application/graphql; charset=utf-8")
     #expect(schema.text.contains("type Mutation {"))
 }
+
+/// GraphQL over Server-Sent Events, "Distinct connections mode".
+@Test(arguments: ["text/event-stream", "text/event-stream, */*;q=0.1", "application/json;q=0.5, text/event-stream"])
+func aClientThatPrefersEventsGetsOneAndItsEnd(_ accept: String) throws {
+    let answer = try Endpoint.answer(.post(#"{"query":"{ name }"}"#, accept: accept))
+    #expect(answer.status == 200)
+    #expect(answer.contentType == "text/event-stream; charset=utf-8")
+    #expect(answer.text == "event: next\ndata: {\"data\":{\"name\":\"str\"}}\n\nevent: complete\ndata:\n\n")
+    // Faults too: a browser shows nothing of an answer with another status.
+    let fault = try Endpoint.answer(.post(#"{"query":"{ nothing }"}"#, accept: accept))
+    #expect(fault.status == 200)
+    #expect(fault.text.hasPrefix("event: next\ndata: {\"errors\":["))
+    #expect(fault.text.hasSuffix("event: complete\ndata:\n\n"))
+}

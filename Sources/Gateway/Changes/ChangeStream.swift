@@ -18,6 +18,7 @@ final class ChangeStream {
     /// The plan reads something of the caller, so its rows are for nobody else.
     private(set) var isPersonal = false
     private var http: HTTPStream?
+    private var hasBegun = false
     private var hasEnded = false
     /// Called once the stream has ended, by either side.
     var ended: () -> Void = {}
@@ -103,7 +104,8 @@ final class ChangeStream {
             contentType: ResponseType.eventStream.contentType,
             headers: context.headers + [("X-Accel-Buffering", "no")]
         )
-        lane.log.answered(context, status: 200, code: nil)
+        hasBegun = true
+        lane.log.streamBegan(context)
         guard let http else { return finish(code: nil) }
         http.closed = { [weak self] in self?.finish(code: nil) }
         if isBehind { held = [] }
@@ -120,6 +122,7 @@ final class ChangeStream {
     func add(_ event: [UInt8], isEarlier: Bool) {
         guard isOpen else { return }
         events += 1
+        lane.log.told(1)
         if !isEarlier, held != nil {
             held?.append(contentsOf: event)
             if held.map({ $0.count > lane.settings.streamQueue }) ?? false { overflow() }
@@ -206,7 +209,7 @@ final class ChangeStream {
         hasEnded = true
         http = nil
         held = nil
-        lane.log.streamEnded(context, events: events, code: code)
+        if hasBegun { lane.log.streamEnded(context, events: events, code: code) }
         ended()
     }
 }

@@ -10,6 +10,10 @@ struct Figures: Sendable {
     var rows = 0
     /// Requests that waited for the rows of an equal one in the same turn of the loop.
     var shared = 0
+    /// Streams of events that are open now.
+    var streams = 0
+    /// Events that were told, to each reader of each.
+    var events = 0
     var documents = HitCount()
     var plans = HitCount()
     var sessions = HitCount()
@@ -20,6 +24,8 @@ struct Figures: Sendable {
         sum.durations += more.durations
         sum.rows += more.rows
         sum.shared += more.shared
+        sum.streams += more.streams
+        sum.events += more.events
         sum.documents += more.documents
         sum.plans += more.plans
         sum.sessions += more.sessions

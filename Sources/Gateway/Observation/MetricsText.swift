@@ -28,6 +28,8 @@ struct MetricsText: ~Copyable {
             "Statements that a connection prepared.",
             figures.database.prepared
         )
+        counter("gateway_events_total", "Events that subscribers were told.", figures.events)
+        gauge("gateway_streams", "Subscribers' open streams.", figures.streams)
         gauge("gateway_client_connections", "Open connections of clients.", connections)
         process()
     }

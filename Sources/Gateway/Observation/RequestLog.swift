@@ -65,8 +65,20 @@ final class RequestLog {
         logger.error("download", metadata: ["error": "\(reason)"])
     }
 
-    /// A stream of events has ended, after it was answered.
+    /// A stream of events is answered: events follow.
+    func streamBegan(_ context: RequestContext) {
+        answered(context, status: 200, code: nil)
+        figures.streams += 1
+    }
+
+    /// Events were told.
+    func told(_ events: Int) {
+        figures.events += events
+    }
+
+    /// A stream of events that had begun has ended.
     func streamEnded(_ context: RequestContext, events: Int, code: ErrorCode?) {
+        figures.streams -= 1
         guard isOn else { return }
         let seconds = (ContinuousClock.now - context.arrival).components.seconds
         logger.info(

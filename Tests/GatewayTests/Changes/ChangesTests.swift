@@ -187,6 +187,25 @@ import Testing
         )
     }
 
+    /// The log is read once for an organization, and an object once for all who ask the same and may see the same.
+    @Test func subscribersWithOneQuestionShareOneStatement() throws {
+        let gateway = try TestGateway(SampleDatabase.make())
+        let writer = try gateway.database.writer()
+        let order = try writer.orderNumbers(1)[0]
+        let callers = try [SampleRole.accountViewer, .accountViewer, .reportViewer].map { try gateway.signedIn($0) }
+        let readers = try (callers + callers).map { try EventReader(gateway, Self.orders, as: $0) }
+        // All have begun.
+        for reader in readers { _ = try reader.line() }
+        let (_, statements) = try gateway.statements {
+            try writer.change(order)
+            for reader in readers { #expect(try number(reader.next()) == order) }
+        }
+        let reading = statements.filter { $0.contains("FROM \"purchase_order\"") }
+        // One for each set of permissions.
+        #expect(reading.count == 2, "\(reading)")
+        #expect(statements.filter { $0.contains("change_log l") }.count <= 2)
+    }
+
     /// A schema of somebody else's has its own subscriptions: a trigger and a line of SDL.
     @Test func anotherTableIsToldWithoutALineOfSwift() throws {
         let database = try SampleDatabase.make()
