@@ -48,7 +48,7 @@ package struct ImportTable: Sendable {
     }
 
     /// All kinds of files.
-    package static let all: [ImportTable] = [.agreements, .products, .orders, .keys, .licenses]
+    package static let all: [ImportTable] = [.agreements, .products, .orders, .keys, .licenses, .seats]
 
     package static func named(_ name: String) -> ImportTable? { all.first { $0.name == name } }
 

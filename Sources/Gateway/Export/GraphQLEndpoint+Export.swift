@@ -29,6 +29,8 @@ extension GraphQLEndpoint {
                 let isLeftOut = context.policy == .omit && !plan.statements.isEmpty
                 guard plan.forbidden.isEmpty || isLeftOut else {
                     let isSignedIn = session != nil
+                    // A spreadsheet asks its user for the token if it is told so.
+                    if context.takesPassword, !isSignedIn { throw ErrorList([GraphQLEndpoint.tokenIsWanted]) }
                     throw ErrorList(plan.forbidden.map { explanation.error(for: $0, isSignedIn: isSignedIn) })
                 }
                 do throws(GraphQLError) {
@@ -90,6 +92,11 @@ extension GraphQLEndpoint {
             }
         )
     }
+
+    private static let tokenIsWanted = GraphQLError(
+        "This file needs a personal access token: as `Authorization: Bearer …`, or as the password, with any name.",
+        code: .unauthenticated
+    )
 
     private static func cellOverflow(_ column: String, _ row: Int) -> GraphQLError {
         GraphQLError(

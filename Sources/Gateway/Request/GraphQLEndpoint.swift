@@ -121,7 +121,8 @@ final class GraphQLEndpoint {
         if read.acceptsEvents {
             context.lastEventID = request.header("last-event-id").map { String(decoding: $0, as: UTF8.self) }
         }
-        let token = BearerToken(request.header("authorization"))
+        context.takesPassword = context.export != nil && request.method == .get
+        let token = BearerToken(request.header("authorization"), orPassword: context.takesPassword)
         do throws(ErrorList) {
             do throws(GraphQLError) {
                 context.policy = try ForbiddenPolicy.read(
@@ -398,7 +399,10 @@ final class GraphQLEndpoint {
     func respond(_ context: RequestContext, errors: [GraphQLError]) {
         let code = errors.first?.code ?? .internalServerError
         var headers: [(name: StaticString, value: String)] = []
-        if code == .unauthenticated { headers.append(("WWW-Authenticate", "Bearer")) }
+        if code == .unauthenticated {
+            let isFile = context.takesPassword
+            headers.append(("WWW-Authenticate", isFile ? #"Basic realm="files", charset="UTF-8""# : "Bearer"))
+        }
         if code == .unavailable { headers.append(("Retry-After", "1")) }
         send(context, status: statuses.status(of: code, type: context.responseType), headers: headers, code: code) {
             $0.appendRequestErrors(errors)

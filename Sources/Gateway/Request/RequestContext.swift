@@ -18,6 +18,8 @@ final class RequestContext {
     var lastEventID: String?
     /// The file that is asked for instead of a response.
     let export: ExportFormat?
+    /// Whether the caller's token may come as a password: for files had by GET.
+    var takesPassword = false
     let remoteAddress: String
     private(set) var headers: [(name: StaticString, value: String)]
     var token: TokenHash?

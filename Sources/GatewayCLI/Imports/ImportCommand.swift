@@ -8,7 +8,7 @@ import Postgres
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Import agreements, products, orders, keys or licences from a CSV file.",
+        abstract: "Import agreements, products, orders, keys, licences or seats from a CSV file.",
         discussion: """
             The file's first line names its columns, in any order ("gateway export-template" prints it). It is read and \
             checked as a whole: if anything is wrong, every fault is told with its line and column, and nothing is \

@@ -80,6 +80,35 @@ import Testing
         #expect(answer.text.hasPrefix("month,total\r\n"))
     }
 
+    /// What a spreadsheet does that refreshes itself: it asks, is asked for a password, and sends the token as one.
+    @Test func spreadsheetSendsItsTokenAsAPassword() throws {
+        let gateway = try TestGateway()
+        let caller = try gateway.signedIn(.reportViewer)
+        let token = try #require(caller.token)
+        let query = try #require(
+            "{ reports { spendByMonth { nodes { month total } } } }"
+                .addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+        )
+        let target = "/graphql?format=csv&query=\(query)"
+        let asked = try caller.http.request("GET", target)
+        #expect(asked.status == 401)
+        #expect(asked["www-authenticate"]?.hasPrefix("Basic ") == true)
+        let password = Data("anybody:\(token)".utf8).base64EncodedString()
+        let answer = try caller.http.request("GET", target, headers: [("Authorization", "Basic \(password)")])
+        #expect(answer.text.hasPrefix("month,total\r\n"), "\(answer.text.prefix(300))")
+        // Nowhere else: browsers send passwords along unasked.
+        for (method, target) in [("GET", "/graphql?query=\(query)"), ("POST", "/graphql?format=csv")] {
+            let other = try caller.http.request(
+                method,
+                target,
+                headers: [("Authorization", "Basic \(password)"), ("Content-Type", "application/json")],
+                body: method == "POST"
+                    ? Array(#"{"query": "{ reports { spendByMonth { nodes { month } } } }"}"#.utf8) : []
+            )
+            #expect(other.text.contains("UNAUTHENTICATED"), "\(other.text.prefix(300))")
+        }
+    }
+
     @Test func cellsThatASpreadsheetWouldRunAreNeutralised() throws {
         let database = try SampleDatabase.make()
         try database.connect(role: nil).execute(

@@ -231,6 +231,6 @@ import Testing
     @Test func unknownKindIsTold() throws {
         let outcome = try Program.run(["import", "invoices", "x.csv"])
         #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("there are agreements, products, orders, keys, licenses"))
+        #expect(outcome.errors.contains("there are agreements, products, orders, keys, licenses, seats"))
     }
 }

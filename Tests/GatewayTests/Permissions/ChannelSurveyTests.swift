@@ -111,6 +111,28 @@ import Testing
         }
     }
 
+    /// With `refuse`, a command whose payload shows too much is refused before it runs, and each field is named.
+    @Test(arguments: RoleMatrix.everyone)
+    func noPayloadShowsAFieldThatTheCallerMayNotRead(role: SampleRole?) throws {
+        let world = try World(role)
+        let survey = try SchemaSurvey(SampleDatabase.catalog(), folder: SampleDatabase.schemaFolder)
+        for visit in survey.payloads() {
+            // Below a field that is forbidden nothing is looked at.
+            let forbidden = visit.needs.filter { !$0.value.isSubset(of: world.permissions) }.map(\.key)
+            let expected = forbidden.filter { path in
+                !forbidden.contains { $0 != path && path.hasPrefix($0 + ".") }
+            }
+            // What the caller may do would be done.
+            if expected.isEmpty { continue }
+            let answer = try world.caller.ask(visit.query, headers: [("Forbidden-Fields", "refuse")])
+            #expect(answer.status == 403, "\(visit.type): \(answer.http.text.prefix(400))")
+            let named = answer.errors.compactMap { $0.at("extensions.field")?.text?.split(separator: ".").last }
+            let fields = expected.compactMap { $0.split(separator: ".").last }
+            #expect(named.sorted() == fields.sorted(), "\(visit.type): \(answer.http.text.prefix(400))")
+            #expect(answer.codes.allSatisfy { $0 == "FORBIDDEN" } && answer.json["data"] == nil)
+        }
+    }
+
     /// The survey is worth something only if it asks by every field that the schema lets one ask by.
     @Test func surveyAsksByEveryField() throws {
         let lists = try lists()

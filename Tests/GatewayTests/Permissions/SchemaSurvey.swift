@@ -150,6 +150,33 @@ struct SchemaSurvey {
         }
     }
 
+    /// Every command with all that its payload can show of the rows that it is about.
+    func payloads() -> [Visit] {
+        guard let mutations = schema.mutationType.flatMap({ schema.type(named: $0) }) else { return [] }
+        return mutations.fields.map { command in
+            let payload = command.type.namedType.text
+            var needs = [command.name: self.needs(command, on: mutations.name)]
+            var selections = ["__typename"]
+            for field in schema.type(named: payload)?.fields ?? [] {
+                let path = "\(command.name).\(field.name)"
+                needs[path] = self.needs(field, on: payload)
+                let row = field.type.namedType.text
+                guard schema.type(named: row)?.isLeaf == false else {
+                    selections.append(field.name)
+                    continue
+                }
+                let leaves = (schema.type(named: row)?.fields ?? []).filter {
+                    schema.type(named: $0.type.namedType.text)?.isLeaf == true && !isCommand($0, on: row)
+                }
+                for leaf in leaves { needs["\(path).\(leaf.name)"] = self.needs(leaf, on: row) }
+                selections.append("\(field.name) { \((["__typename"] + leaves.map(\.name)).joined(separator: " ")) }")
+            }
+            let inner = "{ \(selections.joined(separator: " ")) }"
+            let query = "mutation { \(command.name)\(arguments(command, on: mutations.name)) \(inner) }"
+            return Visit(type: command.name, query: query, needs: needs, path: [command.name])
+        }
+    }
+
     /// For each leaf, the ways of asking by it: `field(filter: …)` and so on, as text behind the list's name.
     private func questions(_ list: FieldDefinition, _ connection: String) -> [String: [String: String]] {
         var questions: [String: [String: String]] = [:]
@@ -241,12 +268,22 @@ struct SchemaSurvey {
         switch type {
         case "Int", "Float": return "1"
         case "Boolean": return "true"
+        case "Date": return "\"2026-03-14\""
+        case "DateTime": return "\"2026-03-14T00:00:00Z\""
+        case "EmailAddress": return "\"none@none.example\""
+        case "CountryCode": return "\"DE\""
+        case "Currency": return "\"EUR\""
+        case "Locale": return "\"en\""
         default:
             if case .enumeration(let values)? = schema.type(named: type)?.kind, let first = values.first {
                 return first.name
             }
-            if case .inputObject(let fields, _)? = schema.type(named: type)?.kind, let first = fields.first {
-                return "{ \(first.name): \(literal(first.type.namedType.text)) }"
+            if case .inputObject(let fields, _)? = schema.type(named: type)?.kind {
+                let needed = fields.filter { $0.type.isNonNull && $0.defaultValue == nil }
+                let given = (needed.isEmpty ? Array(fields.prefix(1)) : needed).map { field in
+                    "\(field.name): \(literal(field.type.namedType.text))"
+                }
+                return "{ \(given.joined(separator: ", ")) }"
             }
             return "\"none\""
         }
