@@ -109,10 +109,19 @@ package struct RemoveDomain: Sendable {
         var parameters = Parameters()
         parameters.int8(work.organizationID)
         parameters.int8(id)
-        let services = try work.connection.run(
-            "SELECT count(*) FROM online_service WHERE organization_id = $1 AND domain_id = $2",
+        // Services are set up under the same lock, so none begins meanwhile.
+        _ = try work.lockOrganization()
+        let found = try work.connection.run(
+            """
+            SELECT d.display_name, count(s.id) FROM organization_domain d
+            LEFT JOIN online_service s ON s.organization_id = d.organization_id AND s.domain_id = d.id
+            WHERE d.organization_id = $1 AND d.id = $2 GROUP BY d.display_name
+            """,
             parameters
-        ).int8(0, 0)
+        )
+        guard found.rowCount == 1 else { throw .notFound("domain") }
+        work.target = found.text(0, 0)
+        let services = found.int8(0, 1)
         guard services == 0 else {
             throw .conflict(
                 "DOMAIN_IN_USE",
@@ -120,12 +129,10 @@ package struct RemoveDomain: Sendable {
                     + "it stays."
             )
         }
-        let removed = try work.connection.run(
-            "DELETE FROM organization_domain WHERE organization_id = $1 AND id = $2 RETURNING display_name",
+        try work.connection.run(
+            "DELETE FROM organization_domain WHERE organization_id = $1 AND id = $2",
             parameters
         )
-        guard removed.rowCount == 1 else { throw .notFound("domain") }
-        work.target = removed.text(0, 0)
     }
 }
 

@@ -1,7 +1,7 @@
 package import Foundation
 package import Postgres
 
-/// Looks whether whom a link was made for may still download, and notes the download.
+/// Looks whether whom a link was made for may still download, and notes what is sent.
 package struct BeginDownload: Sendable {
     /// A file as it is served.
     package struct File: Sendable {
@@ -15,55 +15,78 @@ package struct BeginDownload: Sendable {
     }
 
     package let link: DownloadLink
-    /// Whether it is a download, and not a look or the rest of one.
-    package let isNoted: Bool
 
-    package init(_ link: DownloadLink, isNoted: Bool) {
+    package init(_ link: DownloadLink) {
         self.link = link
-        self.isNoted = isNoted
     }
 
-    /// - Returns: `nil` if the link is dead: its holder, their role or the file has gone.
-    package func run(
+    /// - Parameter answer: what becomes of the request, and the first byte that is sent: that is noted. `nil` if none is,
+    ///   be it because only the head was asked for.
+    /// - Returns: `nil` if the link is dead: its holder, their role, the file or the licences for it have gone.
+    package func run<Answer>(
         grants: RoleGrants,
         in connection: Connection,
-        now: Date = .now
-    ) throws(AccountError) -> File? {
+        now: Date = .now,
+        answer: (File) -> (answer: Answer, firstByte: Int?)
+    ) throws(AccountError) -> Answer? {
         try connection.command { (connection) throws(AccountError) in
             try connection.work(in: link.organizationID)
-            var holder = Parameters()
-            holder.int8(link.organizationID)
-            holder.int8(link.userID)
-            let roles = try connection.run(
-                """
-                SELECT r.role FROM app_user u
-                JOIN user_role r ON r.organization_id = u.organization_id AND r.user_id = u.id
-                WHERE u.organization_id = $1 AND u.id = $2 AND u.status = 'ACTIVE'
-                """,
-                holder
-            )
-            let held = (0..<roles.rowCount).map { roles.text($0, 0) }
-            guard grants.permissions(of: held).contains("DOWNLOAD_SOFTWARE") else { return nil }
-            var wanted = Parameters()
-            wanted.int8(link.fileID)
-            let found = try connection.run("SELECT name, path, size, sha256 FROM download_file WHERE id = $1", wanted)
-            guard found.rowCount == 1 else { return nil }
-            if isNoted {
-                holder.int8(link.fileID)
-                holder.timestamp(now)
-                try connection.run(
-                    """
-                    INSERT INTO download_record (organization_id, user_id, file_id, started_at) VALUES ($1, $2, $3, $4)
-                    """,
-                    holder
-                )
-            }
-            return File(
-                name: found.text(0, 0),
-                path: found.text(0, 1),
-                size: Int(found.int8(0, 2)),
-                sha256: found.text(0, 3)
-            )
+            guard try mayDownload(grants, connection), let file = try file(connection) else { return nil }
+            let outcome = answer(file)
+            if let firstByte = outcome.firstByte { try note(firstByte, at: now, connection) }
+            return outcome.answer
         }
+    }
+
+    private func mayDownload(_ grants: RoleGrants, _ connection: Connection) throws(AccountError) -> Bool {
+        var parameters = Parameters()
+        parameters.int8(link.organizationID)
+        parameters.int8(link.userID)
+        let roles = try connection.run(
+            """
+            SELECT r.role FROM app_user u
+            JOIN user_role r ON r.organization_id = u.organization_id AND r.user_id = u.id
+            WHERE u.organization_id = $1 AND u.id = $2 AND u.status = 'ACTIVE'
+            """,
+            parameters
+        )
+        let held = (0..<roles.rowCount).map { roles.text($0, 0) }
+        return grants.permissions(of: held).contains("DOWNLOAD_SOFTWARE")
+    }
+
+    private func file(_ connection: Connection) throws(AccountError) -> File? {
+        var parameters = Parameters()
+        parameters.int8(link.organizationID)
+        parameters.int8(link.fileID)
+        let found = try connection.run(
+            """
+            SELECT f.name, f.path, f.size, f.sha256 FROM download_file f JOIN product p ON p.id = f.product_id
+            WHERE f.id = $2 AND \(CreateDownloadLink.isLicensed)
+            """,
+            parameters
+        )
+        guard found.rowCount == 1 else { return nil }
+        return File(
+            name: found.text(0, 0),
+            path: found.text(0, 1),
+            size: Int(found.int8(0, 2)),
+            sha256: found.text(0, 3)
+        )
+    }
+
+    private func note(_ firstByte: Int, at now: Date, _ connection: Connection) throws(AccountError) {
+        var parameters = Parameters()
+        parameters.int8(link.organizationID)
+        parameters.int8(link.userID)
+        parameters.int8(link.fileID)
+        parameters.timestamp(now)
+        parameters.int8(Int64(firstByte))
+        try connection.run(
+            """
+            INSERT INTO download_record (organization_id, user_id, file_id, started_at, first_byte)
+            VALUES ($1, $2, $3, $4, $5)
+            """,
+            parameters
+        )
     }
 }

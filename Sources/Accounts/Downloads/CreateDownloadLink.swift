@@ -13,6 +13,15 @@ package struct CreateDownloadLink: Sendable {
         self.validity = validity
     }
 
+    /// Whether organization `$1` has a licence in force for product `p`, be it under another part number.
+    static let isLicensed = """
+        EXISTS (
+            SELECT FROM license_detail_state d JOIN product l ON l.id = d.product_id
+            WHERE d.organization_id = $1 AND d.status = 'ACTIVE' AND l.family = p.family AND l.kind = p.kind
+                AND l.name = p.name
+        )
+        """
+
     /// - Returns: the link, and the name that the file is saved under.
     package func run(_ work: inout CommandWork) throws(AccountError) -> (link: DownloadLink, name: String) {
         guard let file else { throw .notFound("file") }
@@ -21,11 +30,7 @@ package struct CreateDownloadLink: Sendable {
         parameters.int8(file)
         let found = try work.connection.run(
             """
-            SELECT f.name, p.name, EXISTS (
-                SELECT FROM license_detail_state d JOIN product l ON l.id = d.product_id
-                WHERE d.organization_id = $1 AND d.status = 'ACTIVE' AND l.family = p.family AND l.kind = p.kind
-                    AND l.name IS NOT DISTINCT FROM p.name
-            )
+            SELECT f.name, p.name, \(Self.isLicensed)
             FROM download_file f JOIN product p ON p.id = f.product_id WHERE f.id = $2
             """,
             parameters

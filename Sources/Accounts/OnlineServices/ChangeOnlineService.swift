@@ -5,7 +5,8 @@ package struct ChangeOnlineService: Sendable {
     package enum Change: Sendable {
         case seats(Int)
         case suspend
-        case resume
+        /// With fewer seats than before, if licences have gone meanwhile; `nil`: with as many.
+        case resume(seats: Int?)
     }
 
     /// Of `online_service`; `nil`: the id of nothing.
@@ -27,7 +28,7 @@ package struct ChangeOnlineService: Sendable {
         let isActive: Bool
         let version: Int
         let limit: OnlineServiceSeats
-        /// The agreement is in force, and the domain verified.
+        /// The agreement is in force.
         let mayRun: Bool
     }
 
@@ -46,25 +47,46 @@ package struct ChangeOnlineService: Sendable {
             guard seats != current.seats else {
                 throw .invalid("NOTHING_TO_CHANGE", "The service has \(seats) seats already.")
             }
-            guard seats >= current.used else {
-                throw .conflict(
-                    "SEATS_IN_USE",
-                    "\(current.used) seats are in use, so there cannot be \(seats). Free some first."
-                )
+            try checkInUse(seats, current)
+            if seats > current.seats {
+                guard current.mayRun else {
+                    throw .conflict(
+                        "NOT_ACTIVE",
+                        "The agreement of this service is not in force, so it gets no more seats."
+                    )
+                }
+                try current.limit.check(seats, except: id, work)
             }
-            if seats > current.seats { try current.limit.check(seats, except: id, work) }
             try update(id, "seats = $3::bigint::integer", Int64(seats), work)
         case .suspend:
             guard current.isActive else { throw .conflict("SUSPENDED", "The service is suspended already.") }
             try update(id, "status = 'SUSPENDED'", nil, work)
-        case .resume:
+        case .resume(let wanted):
             guard !current.isActive else { throw .conflict("ACTIVE", "The service is not suspended.") }
             guard current.mayRun else {
                 throw .conflict("NOT_ACTIVE", "The agreement of this service is not in force, so it stays suspended.")
             }
-            try update(id, "status = 'ACTIVE'", nil, work)
+            let seats = wanted ?? current.seats
+            guard (1...current.seats).contains(seats) else {
+                throw .invalid(
+                    "INVALID_SEATS",
+                    "A service is resumed with at most the \(current.seats) seats that it had, and with one at least."
+                )
+            }
+            try checkInUse(seats, current)
+            // Licences may have run out since it was suspended.
+            try current.limit.check(seats, except: id, work)
+            try update(id, "status = 'ACTIVE', seats = $3::bigint::integer", Int64(seats), work)
         }
         return id
+    }
+
+    private func checkInUse(_ seats: Int, _ current: Current) throws(AccountError) {
+        guard seats < current.used else { return }
+        throw .conflict(
+            "SEATS_IN_USE",
+            "\(current.used) seats are in use, so there cannot be \(seats). Free some first."
+        )
     }
 
     private func current(_ id: Int64, _ work: inout CommandWork) throws(AccountError) -> Current {

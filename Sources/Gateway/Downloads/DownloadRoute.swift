@@ -2,7 +2,6 @@ import Accounts
 import Bytes
 import EventLoop
 import Foundation
-import Glibc
 import HTTP
 import Planning
 import Postgres
@@ -51,15 +50,14 @@ final class DownloadRoute {
         guard let link = DownloadLink(token: String(decoding: token, as: UTF8.self), seal: links.seal) else {
             return refuse(exchange)
         }
-        let wanted = Wanted(
-            range: Self.text(request.header("range")),
-            condition: Self.text(request.header("if-range")),
-            known: Self.text(request.header("if-none-match")),
-            isHead: request.method == .head
-        )
-        commands.beginDownload(BeginDownload(link, isNoted: wanted.isBeginning)) { [self] result in
+        let wanted = DownloadRequest(request)
+        let settings = links.settings
+        let answer: @Sendable (BeginDownload.File) -> (answer: DownloadAnswer, firstByte: Int?) = {
+            wanted.answer($0, from: settings)
+        }
+        commands.beginDownload(BeginDownload(link), answer: answer) { [self] result in
             switch result {
-            case .success(let file?): answer(exchange, file, wanted)
+            case .success(let answer?): respond(exchange, answer)
             case .success(nil): refuse(exchange)
             case .failure(.database(let failure)):
                 log.downloadFailed(failure.message)
@@ -67,23 +65,6 @@ final class DownloadRoute {
             case .failure: refuse(exchange)
             }
         }
-    }
-
-    /// What a request says of the part that it wants.
-    private struct Wanted {
-        let range: String?
-        /// `If-Range`: the part only if the file is still this one.
-        let condition: String?
-        /// `If-None-Match`
-        let known: String?
-        let isHead: Bool
-
-        /// A download begins with its first byte; what asks for a later one goes on with one.
-        var isBeginning: Bool { !isHead && known == nil && (range == nil || range?.hasPrefix("bytes=0-") == true) }
-    }
-
-    private static func text(_ bytes: UnsafeRawBufferPointer?) -> String? {
-        bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func refuse(_ exchange: HTTPExchange) {
@@ -94,89 +75,65 @@ final class DownloadRoute {
         )
     }
 
-    private func answer(_ exchange: HTTPExchange, _ file: BeginDownload.File, _ wanted: Wanted) {
-        if !links.settings.base.isEmpty {
-            return exchange.respond(
+    private func respond(_ exchange: HTTPExchange, _ answer: DownloadAnswer) {
+        switch answer {
+        case .elsewhere(let address):
+            exchange.respond(
                 status: 302,
                 plain: "The file is elsewhere.\n",
-                [("Location", "\(links.settings.base)/\(file.path)"), ("Cache-Control", "no-store")]
+                [("Location", address), ("Cache-Control", "no-store")]
             )
-        }
-        // A strong validator (RFC 9110, section 8.8.3): it changes with every byte.
-        let tag = "\"\(file.sha256)\""
-        var headers: [(name: StaticString, value: String)] = [
-            ("ETag", tag), ("Accept-Ranges", "bytes"), ("Cache-Control", "private, no-cache"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        if let known = wanted.known, known == "*" || known.contains(tag) {
-            return exchange.respond(status: 304, contentType: "application/octet-stream", headers: headers) { _ in }
-        }
-        let isSame = wanted.condition.map { $0 == tag } ?? true
-        let range = RequestedRange(isSame ? wanted.range : nil, size: file.size)
-        let part: Range<Int>
-        switch range {
-        case .whole: part = 0..<file.size
-        case .part(let wanted):
-            part = wanted
-            headers.append(("Content-Range", "bytes \(wanted.lowerBound)-\(wanted.upperBound - 1)/\(file.size)"))
-        case .unsatisfiable:
-            return exchange.respond(
+        case .unchanged(let file):
+            exchange.respond(status: 304, contentType: Self.contentType, headers: Self.headers(file)) { _ in }
+        case .unsatisfiable(let file):
+            exchange.respond(
                 status: 416,
                 plain: "The file has \(file.size) bytes.\n",
                 [("Content-Range", "bytes */\(file.size)")]
             )
-        }
-        guard let descriptor = open(file) else {
-            return exchange.respond(
-                status: 503,
-                plain: "The file is not there at the moment. The log says why.\n"
+        case .missing(let reason):
+            log.downloadFailed(reason.description)
+            exchange.respond(status: 503, plain: "The file is not there at the moment. The log says why.\n")
+        case .part(let part, let file, let open, let isWhole):
+            var headers = Self.headers(file)
+            headers.append(("Content-Disposition", "attachment; filename=\"\(file.name)\""))
+            if !isWhole {
+                headers.append(("Content-Range", "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.size)"))
+            }
+            let stream = exchange.begin(
+                status: isWhole ? 200 : 206,
+                length: part.count,
+                contentType: Self.contentType,
+                headers: headers
             )
+            guard let stream else { return }
+            FileTransfer(open, part, to: stream, on: loop) { [log] missing in
+                log.downloaded(file.name, bytes: part.count - missing, of: part.count)
+            }.start()
         }
-        headers.append(("Content-Disposition", "attachment; filename=\"\(file.name)\""))
-        let stream = exchange.begin(
-            status: range == .whole ? 200 : 206,
-            length: part.count,
-            contentType: "application/octet-stream",
-            headers: headers
-        )
-        guard let stream else {
-            close(descriptor)
-            return
-        }
-        FileTransfer(descriptor, part, to: stream, on: loop) { [log] missing in
-            log.downloaded(file.name, bytes: part.count - missing, of: part.count)
-        }.start()
     }
 
-    /// - Returns: `nil` if it is not there as the database says it is; the log says why.
-    private func open(_ file: BeginDownload.File) -> Int32? {
-        let path = "\(links.settings.folder)/\(file.path)"
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else {
-            log.downloadFailed("\(path): \(String(cString: strerror(errno)))")
-            return nil
-        }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == file.size
-        else {
-            log.downloadFailed("\(path) is no file of \(file.size) bytes")
-            close(descriptor)
-            return nil
-        }
-        return descriptor
+    private static let contentType: StaticString = "application/octet-stream"
+
+    private static func headers(_ file: BeginDownload.File) -> [(name: StaticString, value: String)] {
+        [
+            ("ETag", file.tag), ("Accept-Ranges", "bytes"), ("Cache-Control", "private, no-cache"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
     }
 }
 
 extension CommandLane {
-    /// Looks whether a link's holder may download, on one of the pool's threads.
+    /// Looks whether a link's holder may download, and opens the file, on one of the pool's threads.
     func beginDownload(
         _ download: BeginDownload,
-        completion: @escaping (Result<BeginDownload.File?, CommandFailure>) -> Void
+        answer: @escaping @Sendable (BeginDownload.File) -> (answer: DownloadAnswer, firstByte: Int?),
+        completion: @escaping (Result<DownloadAnswer?, CommandFailure>) -> Void
     ) {
         let permissions = permissions
         submit(completion) { connection throws(CommandFailure) in
             do throws(AccountError) {
-                return try download.run(grants: permissions.grants, in: connection)
+                return try download.run(grants: permissions.grants, in: connection, answer: answer)
             } catch {
                 throw CommandFailure(error, permissions)
             }

@@ -7,7 +7,7 @@ import HTTP
 /// Read on the event loop: a piece is 128 KiB, which the system has read ahead from the disk while the one before was sent.
 /// Lives as long as its stream holds it.
 final class FileTransfer {
-    private let file: Int32
+    private let file: OpenFile
     private let stream: HTTPStream
     private let loop: EventLoop
     private var rest: Range<Int>
@@ -19,21 +19,22 @@ final class FileTransfer {
     /// Bytes after which the loop's other connections have their turn.
     private static let turn = 1 << 20
 
-    /// - Parameter file: an open descriptor; closed in the end.
-    init(_ file: Int32, _ range: Range<Int>, to stream: HTTPStream, on loop: EventLoop, ended: @escaping (Int) -> Void)
-    {
+    init(
+        _ file: OpenFile,
+        _ range: Range<Int>,
+        to stream: HTTPStream,
+        on loop: EventLoop,
+        ended: @escaping (Int) -> Void
+    ) {
         self.file = file
         self.stream = stream
         self.loop = loop
         rest = range
         self.ended = ended
-        posix_fadvise(file, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_SEQUENTIAL)
+        posix_fadvise(file.descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_SEQUENTIAL)
     }
 
-    deinit {
-        close(file)
-        buffer.deallocate()
-    }
+    deinit { buffer.deallocate() }
 
     func start() {
         stream.drained = { self.send() }
@@ -48,7 +49,8 @@ final class FileTransfer {
                 _ = loop.schedule(after: .zero) { self.send() }
                 return
             }
-            let count = pread(file, buffer.baseAddress, min(FileTransfer.piece, rest.count), off_t(rest.lowerBound))
+            let wanted = min(FileTransfer.piece, rest.count)
+            let count = pread(file.descriptor, buffer.baseAddress, wanted, off_t(rest.lowerBound))
             guard count > 0 else {
                 // The file has become shorter, or cannot be read: the client sees that the end is missing.
                 stream.abort()

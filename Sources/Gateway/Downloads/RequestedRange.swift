@@ -12,7 +12,8 @@ enum RequestedRange: Equatable {
     ///   - size: of the file, in bytes; more than 0.
     init(_ field: String?, size: Int) {
         self = .whole
-        guard let field, field.hasPrefix("bytes=") else { return }
+        // Units are told apart without regard to case (section 14.1).
+        guard let field, field.prefix("bytes=".count).lowercased() == "bytes=" else { return }
         let set = field.dropFirst("bytes=".count).filter { $0 != " " && $0 != "\t" }
         guard !set.contains(","), let dash = set.firstIndex(of: "-") else { return }
         let (from, to) = (set[..<dash], set[set.index(after: dash)...])

@@ -1,3 +1,4 @@
+import Foundation
 import GraphQL
 import Postgres
 import SampleData
@@ -72,10 +73,35 @@ import Testing
             )
         }
 
-        func toggle(_ client: GatewayClient, _ command: String, version: Int) throws -> Answer {
+        func toggle(_ client: GatewayClient, _ command: String, version: Int, _ more: String = "") throws -> Answer {
             try client.ask(
-                "mutation { \(command)(id: \"\(service)\", version: \(version)) { onlineService { status version } } }"
+                """
+                mutation { \(command)(id: "\(service)", version: \(version)\(more)) {
+                  onlineService { status version seats } } }
+                """
             )
+        }
+
+        /// Adds verified domains.
+        ///
+        /// - Returns: their keys.
+        func addDomains(_ names: [String]) throws -> [Int64] {
+            let owner = try database.connect()
+            try owner.execute("SELECT set_config('gateway.organization_id', '1', false)")
+            return try names.map { name in
+                try owner.query(
+                    """
+                    INSERT INTO organization_domain
+                        (organization_id, name, display_name, skeleton, challenge, created_at, verified_at)
+                    VALUES (1, '\(name)', '\(name)', '\(name)', 'c', now(), now()) RETURNING id
+                    """
+                ).int8(0, 0)
+            }
+        }
+
+        /// Runs something as the owner of the tables, on the first organization's rows.
+        func execute(_ sql: String) throws {
+            try database.connect().execute("SELECT set_config('gateway.organization_id', '1', false); \(sql)")
         }
     }
 
@@ -148,7 +174,8 @@ import Testing
         let client = try world.gateway.signedIn(.accountManager)
         let suspended = try world.toggle(client, "suspendOnlineService", version: 1)
         #expect(
-            suspended.json.at("data.suspendOnlineService.onlineService")?.json == #"{"status":"SUSPENDED","version":2}"#
+            suspended.json.at("data.suspendOnlineService.onlineService")?.json
+                == #"{"status":"SUSPENDED","version":2,"seats":5}"#
         )
         #expect(try reason(world.toggle(client, "suspendOnlineService", version: 2)) == "SUSPENDED")
         #expect(try reason(world.change(client, seats: 7, version: 2)) == "SUSPENDED")
@@ -196,5 +223,104 @@ import Testing
         )
         let id = try #require(domains.data?.at("domains.nodes.0.id")?.text, "\(domains.http.text)")
         #expect(try reason(client.ask("mutation { removeDomain(id: \"\(id)\") { removed } }")) == "DOMAIN_IN_USE")
+    }
+
+    @Test func licencesThatHaveGoneAreNotResumedOn() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        #expect(try world.toggle(client, "suspendOnlineService", version: 1).errors.isEmpty)
+        try world.execute("UPDATE license_detail SET covered = 0, quantity = 3")
+        #expect(try reason(world.toggle(client, "resumeOnlineService", version: 2)) == "NOT_ENOUGH_LICENSES")
+        for (seats, expected) in [(0, "INVALID_SEATS"), (6, "INVALID_SEATS"), (1, "SEATS_IN_USE")] {
+            #expect(
+                try reason(world.toggle(client, "resumeOnlineService", version: 2, ", seats: \(seats)")) == expected
+            )
+        }
+        let resumed = try world.toggle(client, "resumeOnlineService", version: 2, ", seats: 3")
+        #expect(
+            resumed.data?.at("resumeOnlineService.onlineService")?.json
+                == #"{"status":"ACTIVE","version":3,"seats":3}"#,
+            "\(resumed.http.text)"
+        )
+    }
+
+    @Test func underAnEndedAgreementSeatsOnlyShrink() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        try world.execute("UPDATE agreement SET status = 'TERMINATED'")
+        #expect(try reason(world.change(client, seats: 6)) == "NOT_ACTIVE")
+        #expect(try world.change(client, seats: 4).errors.isEmpty)
+    }
+
+    /// Whoever counts what is left counts alone.
+    @Test func callersAtOnceGetNoMoreSeatsThanThereAre() throws {
+        let world = try World()
+        let domains = (0..<12).map { "race\($0).example" }
+        _ = try world.addDomains(domains)
+        let left = world.owned - 5
+        let each = max(left / 4, 1)
+        let answers = Lines()
+        let clients = try domains.map { _ in try world.gateway.signedIn(.accountManager).token }
+        DispatchQueue.concurrentPerform(iterations: domains.count) { number in
+            do {
+                let client = try world.gateway.anonymous()
+                client.token = clients[number]
+                let answer = try world.provision(client, domain: domains[number], seats: each)
+                answers.append(answer.errors.isEmpty ? "done" : answer.errors[0].at("extensions.reason")?.text ?? "?")
+            } catch {
+                answers.append("\(error)")
+            }
+        }
+        #expect(answers.all.filter { $0 == "done" }.count == min(12, Int(left / each)), "\(answers.all)")
+        #expect(Set(answers.all).isSubset(of: ["done", "NOT_ENOUGH_LICENSES"]))
+    }
+
+    /// Either the domain goes or the service comes: never both, and never a failure of the gateway's.
+    @Test func domainIsNotRemovedWhileAServiceIsSetUpForIt() throws {
+        let world = try World()
+        let administrator = try world.gateway.signedIn()
+        for round in 0..<20 {
+            let name = "round\(round).example"
+            let id = OpaqueKey.text(type: "Domain", key: [try world.addDomains([name])[0]])
+            let outcomes = Lines()
+            let token = administrator.token
+            DispatchQueue.concurrentPerform(iterations: 2) { side in
+                do {
+                    let client = try world.gateway.anonymous()
+                    client.token = token
+                    let answer =
+                        side == 0
+                        ? try world.provision(client, domain: name, seats: 1)
+                        : try client.ask("mutation { removeDomain(id: \"\(id)\") { removed } }")
+                    let reason = answer.errors.first?.at("extensions.reason")?.text
+                    outcomes.append(reason ?? answer.codes.first ?? "done")
+                } catch {
+                    outcomes.append("\(error)")
+                }
+            }
+            let pair = outcomes.all.sorted()
+            #expect(pair == ["DOMAIN_IN_USE", "done"] || pair == ["DOMAIN_NOT_VERIFIED", "done"], "\(pair)")
+            try world.execute(
+                "DELETE FROM online_service s USING organization_domain d WHERE d.id = s.domain_id AND d.name = '\(name)'"
+            )
+        }
+    }
+
+    @Test func refusedRemovalOfADomainSaysInTheAuditWhichOne() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn()
+        let domains = try client.ask(
+            "{ domains(first: 9, filter: { name: { startsWith: \"online.\" } }) { nodes { id } } }"
+        )
+        let id = try #require(domains.data?.at("domains.nodes.0.id")?.text, "\(domains.http.text)")
+        _ = try client.ask("mutation { removeDomain(id: \"\(id)\") { removed } }")
+        let audit = try client.ask(
+            #"{ auditEvents(filter: { command: { eq: "removeDomain" } }) { nodes { result target reason } } }"#
+        )
+        #expect(
+            audit.data?.at("auditEvents.nodes")?.json
+                == #"[{"result":"REFUSED","target":"online.contoso.example","reason":"DOMAIN_IN_USE"}]"#,
+            "\(audit.http.text)"
+        )
     }
 }

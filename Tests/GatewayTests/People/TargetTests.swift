@@ -180,7 +180,8 @@ import Testing
                 """
                 INSERT INTO partner (id, number, name, country_code) VALUES (9001, 'P-1', 'One', 'DE'), (9002, 'P-2', 'Two', 'DE');
                 SELECT set_config('gateway.organization_id', '1', false);
-                UPDATE online_service SET seats_used = 1; UPDATE online_service SET seats = 10
+                UPDATE online_service SET seats_used = 1; UPDATE online_service SET seats = 10;
+                UPDATE license_detail SET quantity = quantity + 10
                 """
             )
             people = try PeopleGateway(database) { settings in

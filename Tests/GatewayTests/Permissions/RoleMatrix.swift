@@ -45,7 +45,7 @@ enum RoleMatrix {
         "license_detail_state": seesLicenses, "spend_by_month": seesReports, "spend_by_quarter": seesReports,
         "spend_by_agreement": seesReports, "spend_by_family": seesReports, "order_history": seesReports,
         "key_usage": seesKeys, "online_service_state": seesLicenses, "download_file": "DOWNLOAD_SOFTWARE",
-        "download_activity": seesReports, "seat_consumption": seesReports,
+        "download_activity": seesReports, "download_history": seesReports, "seat_consumption": seesReports,
         "expiring": seesReports, "invitation_state": "INVITE_USERS",
         "domain_state": "MANAGE_DOMAINS", "audit_event": "VIEW_AUDIT", "partner_agreement": "MANAGE_PARTNER_AGREEMENTS",
     ]

@@ -97,7 +97,9 @@ struct SchemaSurvey {
         let returned = field.type.namedType.text
         var needs: Set<String> = []
         if let own = fieldRequirements["\(type).\(field.name)"] { needs.insert(own) }
-        for target in [returned, String(returned.dropLast(returned.hasSuffix("Connection") ? 10 : 0))] {
+        // A list needs what its rows need, and a group's part what the rows need that it is taken from.
+        let suffix = ["Connection", "GroupKey"].first { returned.hasSuffix($0) } ?? ""
+        for target in [returned, String(returned.dropLast(suffix.count))] {
             if let permission = requirements[target] { needs.insert(permission) }
         }
         return needs

@@ -102,12 +102,21 @@ import Testing
         ),
         Report(
             name: "downloadActivity",
-            fields: ["month", "fileName", "productName", "downloads", "people"],
+            fields: ["month", "fileName", "productName", "downloads", "continued", "people"],
             sql: """
-                SELECT to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-01'), f.name, p.name, count(*),
+                SELECT to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-01'), f.name, p.name,
+                    sum(CASE WHEN first_byte = 0 THEN 1 ELSE 0 END), sum(CASE WHEN first_byte > 0 THEN 1 ELSE 0 END),
                     count(DISTINCT r.user_id)
                 FROM download_record r, download_file f, product p WHERE f.id = r.file_id AND p.id = f.product_id
                 GROUP BY 1, 2, 3, f.id
+                """
+        ),
+        Report(
+            name: "downloadHistory",
+            fields: ["fileName", "productName", "family", "firstByte"],
+            sql: """
+                SELECT f.name, p.name, p.family, r.first_byte
+                FROM download_record r, download_file f, product p WHERE f.id = r.file_id AND p.id = f.product_id
                 """
         ),
         Report(
@@ -121,7 +130,7 @@ import Testing
                         AND to_char(u.day, 'YYYY-MM') <= to_char(m, 'YYYY-MM') ORDER BY u.day DESC LIMIT 1)
                 FROM online_service s, product p, organization_domain d,
                     generate_series(timestamp '2010-01-01', now() AT TIME ZONE 'UTC', interval '1 month') m
-                WHERE p.id = s.product_id AND d.organization_id = s.organization_id AND d.id = s.domain_id
+                WHERE s.organization_id = 1 AND p.id = s.product_id AND d.organization_id = 1 AND d.id = s.domain_id
                     AND to_char(m, 'YYYY-MM') >= to_char(s.provisioned_at AT TIME ZONE 'UTC', 'YYYY-MM')
                 """
         ),

@@ -11,6 +11,9 @@ import Synchronization
 ///     /hold        answered when the test says so
 ///     /big/N       N bytes
 ///     /status/N    that status
+///     /stream/N    N bytes in pieces, with their length beforehand and the status 206
+///     /pieces/N    N bytes in pieces, without
+///     /short/N     as /stream, but a byte is missing
 final class EchoServer: Sendable {
     let address: ListenAddress
     let record = Record()
@@ -172,8 +175,23 @@ final class EchoHandler: HTTPHandler {
         case "big": answer(exchange, Array(repeating: UInt8(ascii: "x"), count: number))
         case "status":
             exchange.respond(status: number, contentType: "text/plain") { $0.append(echo) }
+        case "stream": stream(exchange, length: number, status: 206, count: number)
+        case "pieces": stream(exchange, length: nil, status: 200, count: number)
+        case "short": stream(exchange, length: number, status: 206, count: number - 1)
         default: answer(exchange, echo)
         }
+    }
+
+    private func stream(_ exchange: HTTPExchange, length: Int?, status: Int, count: Int) {
+        let stream = exchange.begin(status: status, length: length, contentType: "text/plain")
+        guard let stream else { return }
+        let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000)
+        for start in stride(from: 0, to: count, by: piece.count) {
+            piece.withUnsafeBytes {
+                stream.write(UnsafeRawBufferPointer(rebasing: $0[..<min(piece.count, count - start)]))
+            }
+        }
+        stream.finish()
     }
 
     private func answer(_ exchange: HTTPExchange, _ bytes: [UInt8]) {

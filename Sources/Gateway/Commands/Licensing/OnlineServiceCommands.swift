@@ -46,7 +46,7 @@ struct SuspendOnlineServiceCommand: Command {
     }
 }
 
-/// `resumeOnlineService(id:version:)`
+/// `resumeOnlineService(id:version:seats:)`
 struct ResumeOnlineServiceCommand: Command {
     static let name = "resumeOnlineService"
 
@@ -54,7 +54,7 @@ struct ResumeOnlineServiceCommand: Command {
         let change = ChangeOnlineService(
             id: call.key("id", of: "OnlineService"),
             version: call.arguments.integer("version"),
-            change: .resume
+            change: .resume(seats: call.arguments.has("seats") ? call.arguments.integer("seats") : nil)
         )
         return try call.perform(scripts: true, showing: "onlineService", change.run)
     }
