@@ -21,12 +21,12 @@ from servers import Cluster, Gateway, REPOSITORY, say
 
 def reports(gateway):
     """The fields of `Reports`, each with the plain fields of its rows."""
-    answer = ask(gateway, 1, """{ __type(name: "Reports") { fields { name type { fields { name type { ofType { name fields {
-        name type { kind ofType { kind } } } } } } } } }""")
-    for field in answer["__type"]["fields"]:
-        nodes = next(part for part in field["type"]["fields"] if part["name"] == "nodes")
+    lists = ask(gateway, 1, '{ __type(name: "Reports") { fields { name type { name } } } }')["__type"]["fields"]
+    for field in lists:
+        row = field["type"]["name"].removesuffix("Connection")
+        found = ask(gateway, 1, '{ __type(name: "%s") { fields { name type { kind ofType { kind } } } } }' % row)
         kinds = {"SCALAR", "ENUM"}
-        leaves = [leaf["name"] for leaf in nodes["type"]["ofType"]["fields"]
+        leaves = [leaf["name"] for leaf in found["__type"]["fields"]
                   if leaf["type"]["kind"] in kinds or (leaf["type"]["ofType"] or {}).get("kind") in kinds]
         yield field["name"], f"{{ reports {{ {field['name']}(first: 100) {{ nodes {{ {' '.join(leaves)} }} }} }} }}"
 
@@ -58,6 +58,8 @@ def main():
                             "--migrations", REPOSITORY / "Migrations", "--data", folder / "sample"],
                            check=True, stdout=subprocess.DEVNULL)
             cluster.sql("VACUUM ANALYZE")
+        subprocess.run([options.gateway, "migrate", "--database", cluster.address(), "--migrations", REPOSITORY / "Migrations"],
+                       check=True, stdout=subprocess.DEVNULL)
         cluster.begin_sessions()
         gateway = Gateway(options.gateway, cluster.address(), tempfile.mkdtemp(), 9305)
         try:

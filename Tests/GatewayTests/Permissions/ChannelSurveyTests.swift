@@ -133,6 +133,28 @@ import Testing
         }
     }
 
+    @Test(arguments: RoleMatrix.everyone)
+    func nobodyIsToldOfWhatTheyMayNotRead(role: SampleRole?) throws {
+        let world = try World(role)
+        let survey = try SchemaSurvey(SampleDatabase.catalog(), folder: SampleDatabase.schemaFolder)
+        let subscriptions = survey.subscriptions()
+        #expect(subscriptions.count >= 4)
+        for visit in subscriptions {
+            let forbidden = visit.needs.filter { !$0.value.isSubset(of: world.permissions) }
+            let stream = try EventReader(
+                world.survey.people.gateway,
+                visit.query,
+                as: role == nil ? nil : world.caller,
+                headers: [("Forbidden-Fields", "refuse")]
+            )
+            // What the caller may see is waited for; nothing happens here.
+            if forbidden.isEmpty && role != nil { continue }
+            let event = try stream.next()
+            #expect(event.code == (role == nil ? "UNAUTHENTICATED" : "FORBIDDEN"), "\(visit.type): \(event.data)")
+            #expect(event.json["data"] == nil || event.json["data"] == .null)
+        }
+    }
+
     /// The survey is worth something only if it asks by every field that the schema lets one ask by.
     @Test func surveyAsksByEveryField() throws {
         let lists = try lists()

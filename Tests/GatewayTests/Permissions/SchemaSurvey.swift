@@ -179,6 +179,21 @@ struct SchemaSurvey {
         }
     }
 
+    /// Everything that is told as it happens, with all plain fields of the object.
+    func subscriptions() -> [Visit] {
+        guard let told = schema.subscriptionType.flatMap({ schema.type(named: $0) }) else { return [] }
+        return told.fields.map { field in
+            let row = field.type.namedType.text
+            let leaves = (schema.type(named: row)?.fields ?? []).filter {
+                schema.type(named: $0.type.namedType.text)?.isLeaf == true && !isCommand($0, on: row)
+            }
+            var needs = [field.name: self.needs(field, on: told.name)]
+            for leaf in leaves { needs["\(field.name).\(leaf.name)"] = self.needs(leaf, on: row) }
+            let query = "subscription { \(field.name) { \(leaves.map(\.name).joined(separator: " ")) } }"
+            return Visit(type: field.name, query: query, needs: needs, path: [field.name])
+        }
+    }
+
     /// For each leaf, the ways of asking by it: `field(filter: …)` and so on, as text behind the list's name.
     private func questions(_ list: FieldDefinition, _ connection: String) -> [String: [String: String]] {
         var questions: [String: [String: String]] = [:]
