@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -48,13 +47,7 @@ def arguments():
 
 def prepare(cluster, options):
     cluster.start()
-    if not cluster.has("bench"):
-        say(f"Loading the sample data of {options.organizations} organizations")
-        cluster.sql("CREATE DATABASE bench", "postgres")
-        subprocess.run([options.gateway, "sample", "--organizations", str(options.organizations),
-                        "--database", cluster.address(), "--migrations", REPOSITORY / "Migrations",
-                        "--data", cluster.folder / "sample"], check=True, stdout=subprocess.DEVNULL)
-        cluster.sql("VACUUM ANALYZE")
+    cluster.load_sample(options.gateway, options.organizations)
     cluster.begin_sessions()
 
 

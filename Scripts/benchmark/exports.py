@@ -105,12 +105,7 @@ def main():
     cluster = Cluster(folder)
     cluster.start()
     try:
-        if not cluster.has("bench"):
-            say("Loading the sample data of 1000 organizations")
-            cluster.sql("CREATE DATABASE bench", "postgres")
-            subprocess.run([options.gateway, "sample", "--organizations", "1000", "--database", cluster.address(),
-                            "--migrations", REPOSITORY / "Migrations", "--data", folder / "sample"],
-                           check=True, stdout=subprocess.DEVNULL)
+        cluster.load_sample(options.gateway)
         cluster.sql("DROP DATABASE IF EXISTS exports", "postgres")
         cluster.begin_sessions()
         cluster.sql("CREATE DATABASE exports TEMPLATE bench", "postgres")

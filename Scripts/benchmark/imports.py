@@ -45,12 +45,7 @@ def main():
     cluster = Cluster(folder)
     cluster.start()
     try:
-        if not cluster.has("bench"):
-            say("Loading the sample data of 1000 organizations")
-            cluster.sql("CREATE DATABASE bench", "postgres")
-            subprocess.run([options.gateway, "sample", "--organizations", "1000", "--database", cluster.address(),
-                            "--migrations", REPOSITORY / "Migrations", "--data", folder / "sample"],
-                           check=True, stdout=subprocess.DEVNULL)
+        cluster.load_sample(options.gateway)
         cluster.sql("DROP DATABASE IF EXISTS imports", "postgres")
         cluster.sql("CREATE DATABASE imports TEMPLATE bench", "postgres")
         file = folder / "orders.csv"
@@ -63,6 +58,8 @@ def main():
         say("Killing an import half way")
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         time.sleep(12)
+        if process.poll() is not None:
+            sys.exit("the import ended before it could be killed: ask for more --lines")
         process.send_signal(signal.SIGKILL)
         process.wait()
         while cluster.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'imports' AND pid <> pg_backend_pid()",

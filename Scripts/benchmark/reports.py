@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import workloads
-from servers import Cluster, Gateway, REPOSITORY, say
+from servers import Cluster, Gateway, REPOSITORY
 
 
 def reports(gateway):
@@ -51,13 +51,7 @@ def main():
     cluster = Cluster(folder)
     cluster.start()
     try:
-        if not cluster.has("bench"):
-            say("Loading the sample data of 1000 organizations")
-            cluster.sql("CREATE DATABASE bench", "postgres")
-            subprocess.run([options.gateway, "sample", "--organizations", "1000", "--database", cluster.address(),
-                            "--migrations", REPOSITORY / "Migrations", "--data", folder / "sample"],
-                           check=True, stdout=subprocess.DEVNULL)
-            cluster.sql("VACUUM ANALYZE")
+        cluster.load_sample(options.gateway)
         subprocess.run([options.gateway, "migrate", "--database", cluster.address(), "--migrations", REPOSITORY / "Migrations"],
                        check=True, stdout=subprocess.DEVNULL)
         cluster.begin_sessions()

@@ -78,6 +78,17 @@ class Cluster:
         time.sleep(0.5)
         return before
 
+    def load_sample(self, gateway, organizations=1000):
+        """Makes the database `bench` with the sample data, if it is not there."""
+        if self.has("bench"):
+            return
+        say(f"Loading the sample data of {organizations} organizations")
+        self.sql("CREATE DATABASE bench", "postgres")
+        subprocess.run([gateway, "sample", "--organizations", str(organizations), "--database", self.address(),
+                        "--migrations", REPOSITORY / "Migrations", "--data", self.folder / "sample"],
+                       check=True, stdout=subprocess.DEVNULL)
+        self.sql("VACUUM ANALYZE")
+
     def begin_sessions(self):
         """A session for an account administrator of each organization, with the token of workloads.token."""
         self.sql("""

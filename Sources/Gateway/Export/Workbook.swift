@@ -212,6 +212,7 @@ private final class TemporaryFolder {
 
     init() throws(ExportFailure) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // The last six characters are mkdtemp(3)'s to choose.
         var template = Array("\(parent)/gateway-export-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw .unwritable("no folder can be made in \(parent): \(String(cString: strerror(errno)))")
