@@ -155,6 +155,16 @@ enum ExportFailure: Error {
     case cellOverflow(column: String, row: Int)
     /// The workbook's temporary files cannot be written; what the system says.
     case unwritable(String)
+
+    /// For the log.
+    var cause: PostgresError {
+        switch self {
+        case .database(let error): error
+        case .cellOverflow(let column, let row):
+            PostgresError(.notRun, message: "\(column) in row \(row) has more characters than a cell holds")
+        case .unwritable(let reason): PostgresError(.notRun, message: "the workbook: \(reason)")
+        }
+    }
 }
 
 /// Keeps an export's thread no further ahead than its client reads, and ends it when the client goes.

@@ -107,7 +107,7 @@ final class ExportRun {
         case .failed(let error) where hasBegun:
             // The head is out, so the only sign left is an answer without its end.
             stream?.abort()
-            if !flow.interruption.isRaised, case .database(let error) = error { log.failure(error, context) }
+            if !flow.interruption.isRaised { log.failure(error.cause, context) }
             log.answered(context, status: 200, code: flow.interruption.isRaised ? .unavailable : .internalServerError)
         case .failed, .sessionChanged: refused(event)
         }

@@ -49,11 +49,9 @@ extension GraphQLEndpoint {
                     switch end {
                     case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
                         export(operation, inputs, context, attempt: attempt + 1)
-                    case .failed(.database(let error)): respond(context, failure: error)
                     case .failed(.cellOverflow(let column, let row)):
                         respond(context, errors: [GraphQLEndpoint.cellOverflow(column, row)])
-                    case .failed(.unwritable(let reason)):
-                        respond(context, failure: PostgresError(.notRun, message: "the workbook: \(reason)"))
+                    case .failed(let failure): respond(context, failure: failure.cause)
                     default: respond(context, errors: [GraphQLEndpoint.unsettled])
                     }
                 }
