@@ -20,11 +20,14 @@ package struct ImportRun {
         /// Bytes of the file.
         case reading(Int)
         case checking(Int, of: Int)
-        /// Organizations.
+        /// Rows.
         case writing(Int, of: Int)
         /// New agreements.
         case registering(Int, of: Int)
     }
+
+    /// Rows that are written together, at least; between two portions it is told how far the import is.
+    private static let portion = 100_000
 
     private let table: ImportTable
     private let connection: Connection
@@ -61,6 +64,8 @@ package struct ImportRun {
                 try run("SELECT pg_advisory_xact_lock(hashtext('gateway import'))")
                 // A file is sorted and joined in memory where it fits: this is one session, and not for long.
                 try run("SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '128MB'")
+                // Row-level security lets statements over many organizations through (`Migrations/0070_imports.sql`).
+                if table.scope == .allOrganizations { try run("SET LOCAL gateway.imports = 'on'") }
                 let read = try self.read(&reader, layout)
                 let faults = try check(read.faults)
                 guard faults.count == 0 else { throw .rows(faults.sorted) }
@@ -139,29 +144,55 @@ package struct ImportRun {
 
     private func write() throws(ImportError) -> Summary {
         var summary = Summary()
-        guard table.isByOrganization else {
+        guard table.scope != .shared else {
             for step in table.merge { try apply(step, Parameters(), &summary) }
             return summary
         }
         var faults = ImportFaults()
-        let organizations = try ask(
-            "SELECT DISTINCT organization_id FROM import_resolved WHERE organization_id IS NOT NULL ORDER BY 1"
-        )
-        for row in 0..<organizations.rowCount {
-            report(.writing(row, of: organizations.rowCount))
-            var organization = Parameters()
-            organization.text(String(organizations.int8(row, 0)))
-            _ = try ask("SELECT set_config('gateway.organization_id', $1, true)", organization)
-            if table.ownWork == .licenseKeys { try assignKeys(organizations.int8(row, 0), &faults) }
+        let portions = try portions()
+        let rows = portions.reduce(0) { $0 + $1.rows }
+        var done = 0
+        for portion in portions {
+            report(.writing(done, of: rows))
+            done += portion.rows
+            var parameters = Parameters()
+            parameters.int8(portion.organizations.lowerBound)
+            if table.scope == .allOrganizations {
+                parameters.int8(portion.organizations.upperBound)
+            } else {
+                try enter(portion.organizations.lowerBound)
+                if table.ownWork == .licenseKeys { try assignKeys(portion.organizations.lowerBound, &faults) }
+            }
             // What is wrong in one organization is told with what is wrong in the others.
             if faults.count > 0 { continue }
-            var parameters = Parameters()
-            parameters.int8(organizations.int8(row, 0))
             for step in table.merge { try apply(step, parameters, &summary) }
         }
         if table.ownWork == .registrations { summary.added += try registerAgreements(&faults) }
         guard faults.count == 0 else { throw .rows(faults.sorted) }
         return summary
+    }
+
+    /// The organizations whose rows are written together, and how many rows that is.
+    private func portions() throws(ImportError) -> [(organizations: ClosedRange<Int64>, rows: Int)] {
+        let portion =
+            table.scope == .allOrganizations
+            ? "(sum(count(*)) OVER (ORDER BY organization_id))::bigint / \(ImportRun.portion)" : "organization_id"
+        let found = try ask(
+            """
+            SELECT min(organization_id), max(organization_id), sum(rows)::bigint FROM (
+                SELECT organization_id, count(*) AS rows, \(portion) AS portion
+                FROM import_resolved WHERE organization_id IS NOT NULL GROUP BY organization_id
+            ) o GROUP BY portion ORDER BY 1
+            """
+        )
+        return (0..<found.rowCount).map { (found.int8($0, 0)...found.int8($0, 1), Int(found.int8($0, 2))) }
+    }
+
+    /// Lets row-level security show an organization's rows.
+    private func enter(_ organization: Int64) throws(ImportError) {
+        var parameters = Parameters()
+        parameters.text(String(organization))
+        _ = try ask("SELECT set_config('gateway.organization_id', $1, true)", parameters)
     }
 
     private func assignKeys(_ organization: Int64, _ faults: inout ImportFaults) throws(ImportError) {

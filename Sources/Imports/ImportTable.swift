@@ -15,10 +15,20 @@ package struct ImportTable: Sendable {
     let checks: [String]
     /// Statements that write, each of which tells what it changed.
     let merge: [Step]
-    /// The statements run for each organization on its own, under its row-level security.
-    let isByOrganization: Bool
+    let scope: Scope
     /// What is done in Swift beside the statements.
     var ownWork: OwnWork?
+
+    /// Whose rows a statement of `merge` writes.
+    enum Scope: Sendable {
+        /// Everybody's: rows that belong to no organization.
+        case shared
+        /// Those of the organization `$1`, under its row-level security.
+        case eachOrganization
+        /// Those of the organizations from `$1` to `$2`: for files of so many rows that a statement for each of a thousand
+        /// organizations would cost more than the rows.
+        case allOrganizations
+    }
 
     /// Work that is not for SQL.
     enum OwnWork: Sendable {

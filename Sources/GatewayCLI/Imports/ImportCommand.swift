@@ -77,7 +77,7 @@ struct ImportCommand: ParsableCommand {
                 switch step {
                 case .reading(let bytes): bar.show(bytes >> 20, of: max(size, bytes) >> 20, "MiB read")
                 case .checking(let done, let total): bar.show(done, of: total, "checks")
-                case .writing(let done, let total): bar.show(done, of: total, "organizations written")
+                case .writing(let done, let total): bar.show(done, of: total, "rows written")
                 case .registering(let done, let total): bar.show(done, of: total, "agreements registered")
                 }
             }.run(reading: descriptor)

@@ -82,7 +82,7 @@ extension ImportTable {
                 """
             )
         ],
-        isByOrganization: true,
+        scope: .eachOrganization,
         ownWork: .registrations
     )
 }

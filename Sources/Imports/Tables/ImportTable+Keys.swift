@@ -61,7 +61,7 @@ extension ImportTable {
                 """
             ),
         ],
-        isByOrganization: true,
+        scope: .eachOrganization,
         ownWork: .licenseKeys
     )
 }

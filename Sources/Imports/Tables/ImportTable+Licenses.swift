@@ -52,8 +52,8 @@ extension ImportTable {
                 UPDATE license_detail d SET status = r.status, quantity = r.quantity, covered = r.covered,
                     assigned = r.assigned, coverage_starts_on = r.coverage_starts_on, coverage_ends_on = r.coverage_ends_on
                 FROM import_resolved r
-                WHERE r.organization_id = $1 AND d.organization_id = $1 AND d.agreement_id = r.agreement_id
-                    AND d.product_id = r.product_id AND d.type = r.type AND d.acquired_on = r.acquired_on
+                WHERE r.organization_id BETWEEN $1 AND $2 AND d.organization_id = r.organization_id
+                    AND d.agreement_id = r.agreement_id AND d.product_id = r.product_id AND d.type = r.type AND d.acquired_on = r.acquired_on
                     AND (d.status, d.quantity, d.covered, d.assigned, d.coverage_starts_on, d.coverage_ends_on)
                     IS DISTINCT FROM
                         (r.status, r.quantity, r.covered, r.assigned, r.coverage_starts_on, r.coverage_ends_on)
@@ -63,18 +63,18 @@ extension ImportTable {
                 """
                 INSERT INTO license_detail (organization_id, agreement_id, product_id, type, status, quantity, covered,
                     assigned, acquired_on, coverage_starts_on, coverage_ends_on)
-                SELECT $1, r.agreement_id, r.product_id, r.type, r.status, r.quantity, r.covered, r.assigned,
+                SELECT r.organization_id, r.agreement_id, r.product_id, r.type, r.status, r.quantity, r.covered, r.assigned,
                     r.acquired_on, r.coverage_starts_on, r.coverage_ends_on
                 FROM import_resolved r
-                WHERE r.organization_id = $1 AND NOT EXISTS (
+                WHERE r.organization_id BETWEEN $1 AND $2 AND NOT EXISTS (
                     SELECT FROM license_detail d
-                    WHERE d.organization_id = $1 AND d.agreement_id = r.agreement_id AND d.product_id = r.product_id
+                    WHERE d.organization_id = r.organization_id AND d.agreement_id = r.agreement_id AND d.product_id = r.product_id
                         AND d.type = r.type AND d.acquired_on = r.acquired_on
                 )
-                ORDER BY r.line
+                ORDER BY r.organization_id, r.line
                 """
             ),
         ],
-        isByOrganization: true
+        scope: .allOrganizations
     )
 }

@@ -32,18 +32,18 @@ extension ImportTable {
 
     static let agreementChecks = [
         """
-        SELECT line, 'agreement_number', CASE agreements_found
-            WHEN 0 THEN format('There is no agreement %s%s.', agreement_number,
-                coalesce(' billed to the account ' || purchasing_account_number, ''))
+        SELECT r.line, 'agreement_number', CASE f.agreements_found
+            WHEN 0 THEN format('There is no agreement %s%s.', r.agreement_number,
+                coalesce(' billed to the account ' || r.purchasing_account_number, ''))
             ELSE format('%s customers have an agreement %s: say which by purchasing_account_number.',
-                agreements_found, agreement_number)
+                f.agreements_found, r.agreement_number)
             END
-        FROM import_resolved WHERE agreements_found <> 1
+        FROM import_resolved f JOIN import_row r USING (line) WHERE f.agreements_found <> 1
         """
     ]
 
     static let productCheck = """
-        SELECT line, 'part_number', format('There is no product %s. Import it first.', part_number)
-        FROM import_resolved WHERE product_id IS NULL
+        SELECT r.line, 'part_number', format('There is no product %s. Import it first.', r.part_number)
+        FROM import_resolved f JOIN import_row r USING (line) WHERE f.product_id IS NULL
         """
 }

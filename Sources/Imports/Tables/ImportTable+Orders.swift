@@ -21,20 +21,22 @@ extension ImportTable {
         ],
         resolve: agreementsNamed + """
             CREATE TEMPORARY TABLE import_resolved ON COMMIT DROP AS
-            SELECT r.*, a.organization_id, a.id AS agreement_id, a.found AS agreements_found, p.id AS product_id
+            SELECT r.line, a.organization_id, a.id AS agreement_id, a.found AS agreements_found, r.order_number,
+                r.line_number, p.id AS product_id, r.quantity, r.unit_price
             FROM import_row r \(agreementJoin) LEFT JOIN product p ON p.part_number = r.part_number
-            ORDER BY a.organization_id, r.order_number, r.line_number;
+            ORDER BY a.organization_id, r.order_number;
             CREATE INDEX ON import_resolved (organization_id, order_number);
             ANALYZE import_resolved;
             CREATE TEMPORARY TABLE import_order ON COMMIT DROP AS
-            SELECT f.organization_id, f.order_number, f.line, f.total, r.agreement_id, r.status, r.ordered_at,
-                r.fulfilled_at, r.purchase_reference, r.currency, NULL::bigint AS id
+            SELECT f.*, a.id AS agreement_id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency,
+                o.id IS NULL AS is_new, coalesce(o.id, nextval(pg_get_serial_sequence('purchase_order', 'id'))) AS id
             FROM (
                 SELECT organization_id, order_number, min(line) AS line, sum(quantity * unit_price) AS total
                 FROM import_resolved WHERE agreements_found = 1 GROUP BY organization_id, order_number
-            ) f JOIN import_resolved r USING (line)
-            ORDER BY f.organization_id, f.order_number;
-            CREATE INDEX ON import_order (organization_id, order_number);
+            ) f JOIN import_row r USING (line) \(agreementJoin)
+            LEFT JOIN purchase_order o ON o.organization_id = f.organization_id AND o.number = f.order_number
+            ORDER BY f.organization_id, f.line;
+            CREATE INDEX ON import_order (organization_id);
             ANALYZE import_order;
             """,
         checks: agreementChecks + [
@@ -56,42 +58,33 @@ extension ImportTable {
             WHERE r.line > f.first
             """,
             """
-            SELECT r.line, column_name, format('The order %s says something else in line %s.', r.order_number, r.first)
-            FROM (
-                SELECT r.*, o.line AS first,
-                    r.agreement_id IS DISTINCT FROM o.agreement_id AS other_agreement,
-                    r.status IS DISTINCT FROM o.status AS other_status,
-                    r.ordered_at IS DISTINCT FROM o.ordered_at AS other_time,
-                    r.fulfilled_at IS DISTINCT FROM o.fulfilled_at AS other_end,
-                    r.purchase_reference IS DISTINCT FROM o.purchase_reference AS other_reference,
-                    r.currency IS DISTINCT FROM o.currency AS other_currency
-                FROM import_resolved r JOIN import_order o USING (organization_id, order_number)
-                WHERE (r.agreement_id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency)
-                    IS DISTINCT FROM (o.agreement_id, o.status, o.ordered_at, o.fulfilled_at, o.purchase_reference, o.currency)
-                OFFSET 0
-            ) r
+            SELECT r.line, c.column_name, format('The order %s says something else in line %s.', r.order_number, o.line)
+            FROM import_resolved f JOIN import_order o USING (organization_id, order_number)
+            JOIN import_row r ON r.line = f.line
             CROSS JOIN LATERAL (VALUES
-                ('agreement_number', other_agreement), ('status', other_status), ('ordered_at', other_time),
-                ('fulfilled_at', other_end), ('purchase_reference', other_reference), ('currency', other_currency)
+                ('agreement_number', f.agreement_id <> o.agreement_id),
+                ('status', r.status <> o.status),
+                ('ordered_at', r.ordered_at <> o.ordered_at),
+                ('fulfilled_at', r.fulfilled_at IS DISTINCT FROM o.fulfilled_at),
+                ('purchase_reference', r.purchase_reference IS DISTINCT FROM o.purchase_reference),
+                ('currency', r.currency <> o.currency)
             ) c (column_name, differs)
-            WHERE differs
+            WHERE c.differs
+                -- Said of the row as a whole, so that only rows that differ are taken apart.
+                AND (f.agreement_id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency)
+                    IS DISTINCT FROM
+                        (o.agreement_id, o.status, o.ordered_at, o.fulfilled_at, o.purchase_reference, o.currency)
             """,
         ],
         // Known orders and their lines first: what is looked for then is not among what is added.
         merge: [
-            .silent(
-                """
-                UPDATE import_order r SET id = o.id FROM purchase_order o
-                WHERE r.organization_id = $1 AND o.organization_id = $1 AND o.number = r.order_number
-                """
-            ),
             .changed(
                 """
                 UPDATE purchase_order o SET agreement_id = r.agreement_id, status = r.status, ordered_at = r.ordered_at,
                     fulfilled_at = r.fulfilled_at, purchase_reference = r.purchase_reference, currency = r.currency
                 FROM import_order r
-                WHERE r.organization_id = $1 AND o.organization_id = $1 AND o.id = r.id
-                    AND (o.agreement_id, o.status, o.ordered_at, o.fulfilled_at, o.purchase_reference, o.currency)
+                WHERE r.organization_id BETWEEN $1 AND $2 AND NOT r.is_new AND o.organization_id = r.organization_id
+                    AND o.id = r.id AND (o.agreement_id, o.status, o.ordered_at, o.fulfilled_at, o.purchase_reference, o.currency)
                     IS DISTINCT FROM (r.agreement_id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency)
                 """
             ),
@@ -99,8 +92,8 @@ extension ImportTable {
                 """
                 UPDATE order_line l SET product_id = r.product_id, quantity = r.quantity, unit_price = r.unit_price
                 FROM import_order o JOIN import_resolved r USING (organization_id, order_number)
-                WHERE o.organization_id = $1 AND o.id IS NOT NULL AND l.organization_id = $1 AND l.order_id = o.id
-                    AND l.line_number = r.line_number
+                WHERE o.organization_id BETWEEN $1 AND $2 AND NOT o.is_new
+                    AND l.organization_id = o.organization_id AND l.order_id = o.id AND l.line_number = r.line_number
                     AND (l.product_id, l.quantity, l.unit_price)
                         IS DISTINCT FROM (r.product_id, r.quantity, r.unit_price)
                 """
@@ -108,49 +101,46 @@ extension ImportTable {
             .added(
                 """
                 INSERT INTO order_line (organization_id, order_id, line_number, product_id, quantity, unit_price)
-                SELECT $1, o.id, r.line_number, r.product_id, r.quantity, r.unit_price
+                SELECT o.organization_id, o.id, r.line_number, r.product_id, r.quantity, r.unit_price
                 FROM import_order o JOIN import_resolved r USING (organization_id, order_number)
-                WHERE o.organization_id = $1 AND o.id IS NOT NULL AND NOT EXISTS (
+                WHERE o.organization_id BETWEEN $1 AND $2 AND NOT o.is_new AND NOT EXISTS (
                     SELECT FROM order_line l
-                    WHERE l.organization_id = $1 AND l.order_id = o.id AND l.line_number = r.line_number
+                    WHERE l.organization_id = o.organization_id AND l.order_id = o.id AND l.line_number = r.line_number
                 )
-                ORDER BY o.id, r.line_number
+                ORDER BY o.organization_id, o.id, r.line_number
                 """
             ),
             .silent(
                 """
                 UPDATE purchase_order o SET total = s.total
                 FROM (
-                    SELECT l.order_id, sum(l.amount) AS total FROM order_line l
-                    WHERE l.organization_id = $1
-                        AND l.order_id IN (SELECT r.id FROM import_order r WHERE r.organization_id = $1 AND r.id IS NOT NULL)
-                    GROUP BY l.order_id
+                    SELECT l.organization_id, l.order_id, sum(l.amount) AS total
+                    FROM import_order r JOIN order_line l ON l.organization_id = r.organization_id AND l.order_id = r.id
+                    WHERE r.organization_id BETWEEN $1 AND $2 AND NOT r.is_new GROUP BY l.organization_id, l.order_id
                 ) s
-                WHERE o.organization_id = $1 AND o.id = s.order_id AND o.total <> s.total
+                WHERE o.organization_id = s.organization_id AND o.id = s.order_id AND o.total <> s.total
                 """
             ),
             .added(
                 """
-                INSERT INTO purchase_order (organization_id, agreement_id, number, status, ordered_at, fulfilled_at,
+                INSERT INTO purchase_order (organization_id, id, agreement_id, number, status, ordered_at, fulfilled_at,
                     purchase_reference, currency, total)
-                SELECT r.organization_id, r.agreement_id, r.order_number, r.status, r.ordered_at, r.fulfilled_at,
+                SELECT r.organization_id, r.id, r.agreement_id, r.order_number, r.status, r.ordered_at, r.fulfilled_at,
                     r.purchase_reference, r.currency, r.total
-                FROM import_order r WHERE r.organization_id = $1 AND r.id IS NULL
-                ORDER BY r.line
+                FROM import_order r WHERE r.organization_id BETWEEN $1 AND $2 AND r.is_new
+                ORDER BY r.organization_id, r.id
                 """
             ),
             .added(
                 """
                 INSERT INTO order_line (organization_id, order_id, line_number, product_id, quantity, unit_price)
-                SELECT $1, o.id, r.line_number, r.product_id, r.quantity, r.unit_price
-                FROM import_order n
-                JOIN purchase_order o ON o.organization_id = $1 AND o.number = n.order_number
-                JOIN import_resolved r ON r.organization_id = n.organization_id AND r.order_number = n.order_number
-                WHERE n.organization_id = $1 AND n.id IS NULL
-                ORDER BY o.id, r.line_number
+                SELECT o.organization_id, o.id, r.line_number, r.product_id, r.quantity, r.unit_price
+                FROM import_order o JOIN import_resolved r USING (organization_id, order_number)
+                WHERE o.organization_id BETWEEN $1 AND $2 AND o.is_new
+                ORDER BY o.organization_id, o.id, r.line_number
                 """
             ),
         ],
-        isByOrganization: true
+        scope: .allOrganizations
     )
 }

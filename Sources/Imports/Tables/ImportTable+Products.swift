@@ -36,7 +36,7 @@ extension ImportTable {
                 """
             ),
         ],
-        isByOrganization: false
+        scope: .shared
     )
 
     /// A check: a column's value stands in one row only.

@@ -49,6 +49,6 @@ extension ImportTable {
                 """
             )
         ],
-        isByOrganization: true
+        scope: .eachOrganization
     )
 }
