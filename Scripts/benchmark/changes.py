@@ -22,8 +22,8 @@ import usage
 import workloads
 from servers import Cluster, Gateway, REPOSITORY, say
 
-ORDERS = "subscription { orderChanged { number status purchaseReference total currency } }"
-AGREEMENTS = "subscription { agreementChanged { number title notes } }"
+ORDERS = "subscription { orderChanged { order { number status purchaseReference total currency } } }"
+AGREEMENTS = "subscription { agreementChanged { agreement { number title notes } } }"
 EVENT = re.compile(rb'id: (\d+-\d+)\nevent: next\ndata: (.*)\n')
 CHUNK = re.compile(rb"\r\n[0-9a-f]+\r\n|^[0-9a-f]+\r\n")
 

@@ -7,50 +7,66 @@ import Postgres
 
 /// Rows of the change log on their way to subscribers, window by window:
 ///
-///     callers as they are now ─▸ one run for each row and each different question ─▸ events, in order
+///     callers whom it concerns, as they are now ─▸ one run for each row and each different question ─▸ events, in order
 ///
 /// Subscribers with the same plan, inputs and permissions share a run and its bytes. Nothing of a window is sent before all
 /// of its runs are done, so events stay in order, and a run whose caller has changed is run again with the others.
 final class ChangeDelivery {
     private let lane: ChangeLane
+    /// Those that concern somebody.
     private let changes: [Change]
-    private let streams: [ChangeStream]
-    /// The rows belong before those that are told by others meanwhile.
-    private let isEarlier: Bool
+    private let audience: Audience
+    /// The one who is told of what the others know already: no window before their client has taken the one before.
+    private let late: ChangeStream?
     private let completion: () -> Void
     /// Rows that are delivered.
     private var done = 0
     private var attempts = 0
     private var window: ArraySlice<Change> = []
     private var groups: [Group] = []
-    /// By row of the window, then by group.
-    private var results: [[RunResult]] = []
+    /// By row, the groups that it concerns.
+    private var asks: [Ask] = []
     private var next = 0
     private var running = 0
     private var unavailable: PostgresError?
 
-    /// Subscribers who are answered by the same run.
+    /// Subscribers who are answered by the same run, and so are interested in the same.
     private struct Group {
         let first: ChangeStream
         // As they are now: subscribers may become others while runs are under way.
         let plan: CompiledPlan
         let session: Session
-        let isPersonal: Bool
         var streams: [ChangeStream]
+
+        struct Key: Hashable {
+            let plan: ObjectIdentifier
+            // Sessions of one epoch are verified together: they are of one organization.
+            let epoch: Int64
+            let inputs: Inputs
+            /// For those who share with nobody.
+            let stream: ObjectIdentifier?
+
+            init(_ stream: ChangeStream) {
+                plan = ObjectIdentifier(stream.plan)
+                epoch = stream.session.epoch
+                inputs = stream.inputs
+                self.stream = stream.isPersonal ? ObjectIdentifier(stream) : nil
+            }
+        }
 
         init(_ stream: ChangeStream) {
             first = stream
             plan = stream.plan
             session = stream.session
-            isPersonal = stream.isPersonal
             streams = [stream]
         }
+    }
 
-        func takes(_ stream: ChangeStream) -> Bool {
-            // Sessions of one epoch are verified together: they are of one organization.
-            stream.plan === plan && stream.session.epoch == session.epoch && stream.inputs == first.inputs
-                && !stream.isPersonal && !isPersonal
-        }
+    /// A row and a group that it concerns.
+    private struct Ask {
+        let change: Change
+        let group: Int
+        var result = RunResult.nothing
     }
 
     private enum RunResult {
@@ -65,28 +81,32 @@ final class ChangeDelivery {
     private static let maximumRunning = 128
     private static let maximumAttempts = 50
 
-    init(
-        _ changes: [Change],
-        to streams: [ChangeStream],
-        isEarlier: Bool = false,
-        lane: ChangeLane,
-        completion: @escaping () -> Void
-    ) {
-        self.changes = changes
-        self.streams = streams
-        self.isEarlier = isEarlier
+    init(_ changes: [Change], to audience: Audience, lane: ChangeLane, completion: @escaping () -> Void) {
+        self.changes = changes.filter { !audience.interests(in: $0).isEmpty }
+        self.audience = audience
+        late = nil
+        self.lane = lane
+        self.completion = completion
+    }
+
+    /// Changes that belong before those that are told to everybody meanwhile.
+    init(_ changes: [Change], toLate stream: ChangeStream, lane: ChangeLane, completion: @escaping () -> Void) {
+        audience = Audience([stream])
+        let audience = audience
+        self.changes = changes.filter { !audience.interests(in: $0).isEmpty }
+        late = stream
         self.lane = lane
         self.completion = completion
     }
 
     func start() {
-        let topics = Set(streams.filter(\.isOpen).map(\.topic))
-        while done < changes.count, !topics.contains(changes[done].topic) { done += 1 }
-        guard done < changes.count, !topics.isEmpty else { return completion() }
+        guard done < changes.count else { return completion() }
         window = changes[done..<min(done + ChangeDelivery.maximumWindow, changes.count)]
+        let interests = Set(window.flatMap { audience.interests(in: $0) })
+        let streams = interests.flatMap { audience.streams(of: $0) }
         lane.refresh(streams) { [self] error in
             if error != nil { return later() }
-            run()
+            run(interests)
         }
     }
 
@@ -97,21 +117,26 @@ final class ChangeDelivery {
 
     // MARK: Runs
 
-    private func run() {
+    private func run(_ interests: Set<ChangeInterest>) {
         groups = []
-        // Nearly all subscribers ask one of few questions; the rest are few.
-        var places: [ObjectIdentifier: [Int]] = [:]
-        for stream in streams where stream.isOpen {
-            let plan = ObjectIdentifier(stream.plan)
-            if let place = places[plan]?.first(where: { groups[$0].takes(stream) }) {
-                groups[place].streams.append(stream)
-            } else {
-                places[plan, default: []].append(groups.count)
-                groups.append(Group(stream))
+        var places: [Group.Key: Int] = [:]
+        var interested: [ChangeInterest: Range<Int>] = [:]
+        for interest in interests {
+            let first = groups.count
+            for stream in audience.streams(of: interest) where stream.isOpen {
+                let key = Group.Key(stream)
+                if let place = places[key] {
+                    groups[place].streams.append(stream)
+                } else {
+                    places[key] = groups.count
+                    groups.append(Group(stream))
+                }
             }
+            interested[interest] = first..<groups.count
         }
-        let width = groups.count
-        results = window.map { _ in Array(repeating: RunResult.nothing, count: width) }
+        asks = window.flatMap { change in
+            audience.interests(in: change).flatMap { interested[$0] ?? 0..<0 }.map { Ask(change: change, group: $0) }
+        }
         next = 0
         running = 1
         unavailable = nil
@@ -120,20 +145,18 @@ final class ChangeDelivery {
 
     /// Begins runs as long as there is room for them.
     private func proceed() {
-        let count = window.count * groups.count
-        while next < count, running < ChangeDelivery.maximumRunning, unavailable == nil {
-            let (row, group) = (next / groups.count, next % groups.count)
+        while next < asks.count, running < ChangeDelivery.maximumRunning, unavailable == nil {
+            let place = next
             next += 1
-            let change = window[window.startIndex + row]
-            let asking = groups[group]
-            guard asking.first.topic == change.topic,
-                asking.streams.contains(where: { $0.isOpen && $0.start < change.position })
-            else { continue }
-            begin(change, asking, row, group)
+            let change = asks[place].change
+            let streams = groups[asks[place].group].streams
+            if streams.contains(where: { $0.isOpen && $0.start < change.position }) { begin(place) }
         }
     }
 
-    private func begin(_ change: Change, _ asking: Group, _ row: Int, _ group: Int) {
+    private func begin(_ place: Int) {
+        let change = asks[place].change
+        let asking = groups[asks[place].group]
         let stream = asking.first
         do throws(GraphQLError) {
             let run = try PlanRun(
@@ -145,21 +168,19 @@ final class ChangeDelivery {
                 pool: lane.pool
             ) { [self] run, outcome in
                 switch outcome {
-                // What is not there any more, or not for this caller, is told to nobody.
-                case .done where run.rowCount(of: 0) == 0: break
-                case .done: results[row][group] = .event(event(of: run, change, stream))
-                case .sessionChanged: results[row][group] = .outdated
-                case .refused(let error): results[row][group] = .event(event(of: error, change))
+                case .done: asks[place].result = result(of: run, change, stream)
+                case .sessionChanged: asks[place].result = .outdated
+                case .refused(let error): asks[place].result = .event(event(of: error, change))
                 case .failed(let error) where error.isUnavailable: unavailable = error
                 case .failed(let error):
-                    results[row][group] = .event(event(of: lane.clientError(error, stream.context), change))
+                    asks[place].result = .event(event(of: lane.clientError(error, stream.context), change))
                 }
                 settle()
             }
             running += 1
             run.start()
         } catch {
-            results[row][group] = .event(event(of: error, change))
+            asks[place].result = .event(event(of: error, change))
         }
     }
 
@@ -173,14 +194,21 @@ final class ChangeDelivery {
 
     // MARK: Events
 
-    private func event(of run: PlanRun, _ change: Change, _ stream: ChangeStream) -> [UInt8] {
+    private func result(of run: PlanRun, _ change: Change, _ stream: ChangeStream) -> RunResult {
+        let plan = run.plan.operation.change
+        var payload: [String: JSONValue] = [:]
+        if let plan, plan.tellsOperation, let id = ChangeKey.id(of: change.key, plan) {
+            payload = [ChangePlan.operation: .string(change.operation.rawValue), ChangePlan.identifier: .string(id)]
+        }
+        // What is not there any more, or not for this caller, is told to nobody, but for the news that it is gone.
+        if run.rowCount(of: 0) == 0, payload.isEmpty || change.operation != .delete { return .nothing }
         var buffer = ByteBuffer(capacity: 512)
         buffer.appendEventID(change.position.text)
         buffer.append(EventStream.next)
-        var writer = ResponseWriter(run, explanation: lane.explanation)
+        var writer = ResponseWriter(run, payload: payload, explanation: lane.explanation)
         _ = GraphQLEndpoint.append(&writer, echo: stream.context.echo, to: &buffer)
         buffer.append(EventStream.end)
-        return buffer.array
+        return .event(buffer.array)
     }
 
     private func event(of error: GraphQLError, _ change: Change) -> [UInt8] {
@@ -194,29 +222,28 @@ final class ChangeDelivery {
 
     private func deliver() {
         if unavailable != nil { return later() }
-        let outdated = groups.indices.filter { group in
-            results.contains { if case .outdated = $0[group] { true } else { false } }
-        }
+        let outdated = asks.filter { if case .outdated = $0.result { true } else { false } }
         if !outdated.isEmpty {
             attempts += 1
             if attempts >= ChangeDelivery.maximumAttempts {
-                for group in outdated { for stream in groups[group].streams { stream.end(GraphQLEndpoint.unsettled) } }
+                for ask in outdated {
+                    for stream in groups[ask.group].streams { stream.end(GraphQLEndpoint.unsettled) }
+                }
             }
             return start()
         }
         attempts = 0
-        for (change, events) in zip(window, results) {
-            for (group, result) in zip(groups, events) {
-                guard case .event(let bytes) = result else { continue }
-                for stream in group.streams where stream.start < change.position {
-                    stream.add(bytes, isEarlier: isEarlier)
-                }
+        for ask in asks {
+            guard case .event(let bytes) = ask.result else { continue }
+            for stream in groups[ask.group].streams where stream.start < ask.change.position {
+                stream.add(bytes, isEarlier: late != nil)
             }
         }
         for group in groups { for stream in group.streams { stream.flush() } }
         done = window.endIndex
-        results = []
+        asks = []
         groups = []
-        start()
+        guard let late else { return start() }
+        late.whenDrained { [self] in start() }
     }
 }

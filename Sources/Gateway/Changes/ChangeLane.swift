@@ -85,25 +85,20 @@ final class ChangeLane {
 
     // MARK: What subscribers may see
 
-    /// The plan of a subscription for a caller, and the topic of its one field.
+    /// The plan of a subscription for a caller.
     func plan(
         _ operation: PreparedOperation,
         _ inputs: Inputs,
         _ context: RequestContext,
         _ session: Session
-    ) throws(GraphQLError) -> (plan: CompiledPlan, topic: String) {
-        let plan = try operation.plan(
+    ) throws(GraphQLError) -> CompiledPlan {
+        try operation.plan(
             permissions: session.permissions,
             policy: context.policy,
             variables: inputs.variables,
             catalog: catalog,
             statements: statements
         )
-        let name = operation.rootFieldNames.first ?? ""
-        guard let root = catalog.schema.subscriptionType,
-            case .change(_, let topic)? = catalog.binding(of: name, on: root)?.source
-        else { preconditionFailure("\(name) has no changes") }
-        return (plan, topic)
     }
 
     /// Why a caller is told nothing at all; empty for those who are told something.
@@ -117,7 +112,7 @@ final class ChangeLane {
     }
 
     /// Looks up who the callers are now, as far as that is not known, and has the streams take it over.
-    func refresh(_ streams: [ChangeStream], _ completion: @escaping (PostgresError?) -> Void) {
+    func refresh(_ streams: some Sequence<ChangeStream>, _ completion: @escaping (PostgresError?) -> Void) {
         var missing = 1
         var failure: PostgresError?
         func settle() {

@@ -42,7 +42,7 @@ final class ChangeListener: Sendable {
             while !interruption.isRaised {
                 do throws(PostgresError) {
                     let connection = try Connection(configuration)
-                    try ChangeListener.listen(connection, interruption, schema, retention, tell)
+                    try ChangeListener.listen(connection, interruption, schema, retention, logger, tell)
                 } catch {
                     logger.warning("changes", metadata: ["error": "\(error)"])
                     ChangeListener.wait(interruption)
@@ -61,11 +61,19 @@ final class ChangeListener: Sendable {
         _ interruption: Interruption,
         _ schema: String,
         _ retention: Int,
+        _ logger: Logger,
         _ tell: (ChangeNews) -> Void
     ) throws(PostgresError) {
         try connection.execute("LISTEN \(channel)")
         // Whatever was committed before this moment was told to nobody here.
         tell(.unknown)
+        let foreign = try connection.query("SELECT forget_foreign_changes()").int8(0, 0)
+        if foreign > 0 {
+            logger.warning(
+                "changes of another cluster are removed: the database was restored here",
+                metadata: ["organizations": "\(foreign)"]
+            )
+        }
         var cleaning = ContinuousClock.now
         while !interruption.isRaised {
             let payloads = try connection.notifications(interruption, milliseconds: 5_000)

@@ -37,4 +37,14 @@ struct Change: Sendable {
     let topic: String
     /// Of the row that has changed, as text, without the organization.
     let key: [String]
+    let operation: Operation
+
+    /// What its transaction has done to the row in all.
+    enum Operation: String, Sendable {
+        case insert = "INSERT"
+        case update = "UPDATE"
+        case delete = "DELETE"
+        /// Nothing that leaves a trace in it.
+        case note = "NOTE"
+    }
 }

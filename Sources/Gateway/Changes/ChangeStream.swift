@@ -10,7 +10,7 @@ final class ChangeStream {
     let context: RequestContext
     let token: TokenHash
     let inputs: Inputs
-    let topic: String
+    let interest: ChangeInterest
     private let operation: PreparedOperation
     private let lane: ChangeLane
     private(set) var session: Session
@@ -18,7 +18,7 @@ final class ChangeStream {
     /// The plan reads something of the caller, so its rows are for nobody else.
     private(set) var isPersonal = false
     private var http: HTTPStream?
-    private var hasBegun = false
+    private(set) var hasBegun = false
     private var hasEnded = false
     /// Called once the stream has ended, by either side.
     var ended: () -> Void = {}
@@ -26,6 +26,8 @@ final class ChangeStream {
     var start: ChangePosition
     /// Events that come while earlier ones are being caught up with; `nil` otherwise.
     private var held: [UInt8]?
+    /// What is done when the client has taken all that was sent.
+    private var waiting: (() -> Void)?
     /// Bytes of the events of one delivery.
     private var gathered = ByteBuffer(capacity: 16)
     private var events = 0
@@ -47,16 +49,16 @@ final class ChangeStream {
         self.lane = lane
         start = ChangePosition(transaction: 0, position: 0)
         do throws(GraphQLError) {
-            let planned = try lane.plan(operation, inputs, context, session)
-            _ = try RowDemand(of: planned.plan.operation, inputs: inputs, limits: lane.rowLimits)
-            plan = planned.plan
-            topic = planned.topic
+            plan = try lane.plan(operation, inputs, context, session)
+            _ = try RowDemand(of: plan.operation, inputs: inputs, limits: lane.rowLimits)
         } catch {
             throw ErrorList([error])
         }
-        isPersonal = ChangeStream.isPersonal(plan.operation) || context.echo != nil
         let refused = lane.refusals(of: plan, context)
         if !refused.isEmpty { throw ErrorList(refused) }
+        guard let change = plan.operation.change else { preconditionFailure("a subscription has a change") }
+        interest = ChangeInterest(change, inputs)
+        isPersonal = ChangeStream.isPersonal(plan.operation) || context.echo != nil
     }
 
     var isOpen: Bool { !hasEnded }
@@ -85,7 +87,7 @@ final class ChangeStream {
         self.session = session
         guard hasOther else { return }
         do throws(GraphQLError) {
-            plan = try lane.plan(operation, inputs, context, session).plan
+            plan = try lane.plan(operation, inputs, context, session)
             isPersonal = ChangeStream.isPersonal(plan.operation) || context.echo != nil
             if let error = lane.refusals(of: plan, context).first { end(error) }
         } catch {
@@ -96,9 +98,8 @@ final class ChangeStream {
     // MARK: Events
 
     /// Begins the stream, with the place in the log that it begins behind.
-    ///
-    /// - Parameter isBehind: events before those that are told from now on are still to come, by `caughtUp`.
-    func begin(at position: ChangePosition, isBehind: Bool) {
+    func begin(at position: ChangePosition) {
+        start = position
         context.forbidStoring()
         http = context.exchange.begin(
             contentType: ResponseType.eventStream.contentType,
@@ -108,7 +109,7 @@ final class ChangeStream {
         lane.log.streamBegan(context)
         guard let http else { return finish(code: nil) }
         http.closed = { [weak self] in self?.finish(code: nil) }
-        if isBehind { held = [] }
+        http.drained = { [weak self] in self?.drained() }
         var buffer = ByteBuffer(capacity: 64)
         // Read by nobody as an event, but kept by browsers for when they come back.
         buffer.appendEventID(position.text)
@@ -142,11 +143,29 @@ final class ChangeStream {
         if gathered.capacity > 4 << 10 { gathered.shrink(to: 16) } else { gathered.clear() }
     }
 
+    /// Calls `action` when nothing waits for the client any more; never, if the stream ends before.
+    func whenDrained(_ action: @escaping () -> Void) {
+        guard isOpen, let http else { return }
+        if http.pendingBytes == 0 { return action() }
+        waiting = action
+    }
+
+    private func drained() {
+        let action = waiting
+        waiting = nil
+        action?()
+    }
+
+    /// Events from now on wait for earlier ones that are still to come, until `caughtUp`.
+    func hold() {
+        held = []
+    }
+
     /// All earlier events are sent: those that were held follow.
     func caughtUp() {
-        guard let waiting = held else { return }
+        guard let later = held else { return }
         held = nil
-        gathered.append(waiting)
+        gathered.append(later)
         flush()
     }
 
@@ -209,6 +228,7 @@ final class ChangeStream {
         hasEnded = true
         http = nil
         held = nil
+        waiting = nil
         if hasBegun { lane.log.streamEnded(context, events: events, code: code) }
         ended()
     }

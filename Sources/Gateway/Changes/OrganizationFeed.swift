@@ -10,9 +10,12 @@ import Postgres
 final class OrganizationFeed {
     private let organization: Int64
     private let lane: ChangeLane
-    private var streams: [ChangeStream] = []
+    /// Those who are told what is read here.
+    private var audience = Audience()
     /// Those who wait for the moment at which they can join.
     private var joining: [ChangeStream] = []
+    /// Those who were here before, and read for themselves what they have missed.
+    private var late: [ChangeStream] = []
     /// Everything up to here was delivered; `nil` before the first look.
     private var position: ChangePosition?
     private var isBusy = false
@@ -23,22 +26,33 @@ final class OrganizationFeed {
     private var pause = Duration.milliseconds(2)
     private var isWaiting = false
 
+    private static let patience = Duration.milliseconds(30)
+
     init(_ organization: Int64, lane: ChangeLane) {
         self.organization = organization
         self.lane = lane
     }
 
     func join(_ stream: ChangeStream) {
-        joining.append(stream)
         stream.ended = { [weak self, unowned stream] in self?.left(stream) }
-        proceed()
+        guard let id = stream.context.lastEventID, !id.isEmpty else {
+            joining.append(stream)
+            return proceed()
+        }
+        late.append(stream)
+        guard let last = ChangePosition(id) else { return stream.end(OrganizationFeed.unknown(id)) }
+        stream.begin(at: last)
+        catchUp(stream, isFirst: true)
     }
 
     private func left(_ stream: ChangeStream) {
-        streams.removeAll { $0 === stream }
+        audience.remove(stream)
         joining.removeAll { $0 === stream }
-        if streams.isEmpty && joining.isEmpty { lane.isEmpty(organization) }
+        late.removeAll { $0 === stream }
+        if isEmpty { lane.isEmpty(organization) }
     }
+
+    private var isEmpty: Bool { audience.isEmpty && joining.isEmpty && late.isEmpty }
 
     // MARK: What it is told
 
@@ -61,13 +75,15 @@ final class OrganizationFeed {
     }
 
     func beat() {
+        let streams = audience.all
         for stream in streams { stream.beat(at: position) }
+        for stream in late { stream.beat(at: nil) }
         look()
-        lane.refresh(streams) { _ in }
+        lane.refresh(streams + late) { _ in }
     }
 
     func close() {
-        for stream in streams + joining { stream.interrupt() }
+        for stream in audience.all + joining + late { stream.interrupt() }
     }
 
     // MARK: Steps
@@ -77,8 +93,8 @@ final class OrganizationFeed {
         if let position {
             while !joining.isEmpty { admit(joining.removeFirst(), at: position) }
         }
-        if streams.isEmpty && joining.isEmpty { return }
-        if mustCheckCallers { return checkAll() }
+        if mustCheckCallers, !isEmpty { return checkAll() }
+        if audience.isEmpty && joining.isEmpty { return }
         if mustRead || position.map({ wanted >= $0.transaction }) ?? true { read() }
     }
 
@@ -99,6 +115,7 @@ final class OrganizationFeed {
     private func checkAll() {
         mustCheckCallers = false
         isBusy = true
+        let streams = audience.all + late
         for stream in streams { lane.sessions.forget(stream.token) }
         lane.refresh(streams) { [self] error in
             if error == nil { return free() }
@@ -110,7 +127,11 @@ final class OrganizationFeed {
     private func read() {
         isBusy = true
         mustRead = false
-        lane.pool.submit(ChangeRead(organization, after: position ?? .last) { [self] in took($0) })
+        // What is held back for long may be held back by another database; so may the moment from which things are new.
+        let isPatient = position == nil || pause >= OrganizationFeed.patience
+        lane.pool.submit(
+            ChangeRead(organization, after: position ?? .last, isPatient: isPatient) { [self] in took($0) }
+        )
     }
 
     private func took(_ result: Result<ChangeRead.Batch, PostgresError>) {
@@ -121,7 +142,7 @@ final class OrganizationFeed {
         let horizon = ChangePosition(transaction: batch.horizon, position: 0)
         var end = max(position ?? horizon, batch.changes.last?.position ?? horizon)
         if batch.isFull { mustRead = true } else { end = max(end, horizon) }
-        let delivery = ChangeDelivery(batch.changes, to: streams, lane: lane) { [self] in
+        let delivery = ChangeDelivery(batch.changes, to: audience, lane: lane) { [self] in
             position = end
             if wanted >= end.transaction, !batch.isFull {
                 // An older transaction still runs, and nobody will say when it ends.
@@ -138,38 +159,34 @@ final class OrganizationFeed {
 
     private func admit(_ stream: ChangeStream, at position: ChangePosition) {
         guard stream.isOpen else { return }
-        guard let id = stream.context.lastEventID, !id.isEmpty else {
-            stream.start = position
-            streams.append(stream)
-            return stream.begin(at: position, isBehind: false)
-        }
-        guard let last = ChangePosition(id) else { return stream.end(OrganizationFeed.unknown(id)) }
-        stream.start = last
-        streams.append(stream)
-        // From here on it is told what the others are told; what lies between, it reads for itself.
-        stream.begin(at: last, isBehind: true)
-        catchUp(stream, after: last, upTo: position, isFirst: true)
+        audience.add(stream)
+        guard stream.hasBegun else { return stream.begin(at: position) }
+        guard stream.start < position else { return }
+        // From here on it is told what the others are told; the little that lies between, it reads first.
+        stream.hold()
+        catchUp(stream, upTo: position)
     }
 
-    private func catchUp(
-        _ stream: ChangeStream,
-        after last: ChangePosition,
-        upTo end: ChangePosition,
-        isFirst: Bool
-    ) {
+    /// Reads for one stream what it has missed, as fast as its client reads: all of it before it joins the others, and then
+    /// what came up to the moment at which it has joined.
+    private func catchUp(_ stream: ChangeStream, upTo end: ChangePosition? = nil, isFirst: Bool = false) {
         guard stream.isOpen else { return }
-        let read = ChangeRead(organization, after: last, upTo: end) { [self] result in
+        let read = ChangeRead(organization, after: stream.start, upTo: end) { [self] result in
             guard case .success(let batch) = result else {
-                lane.loop.schedule(after: ChangeLane.pause) { [self] in
-                    catchUp(stream, after: last, upTo: end, isFirst: isFirst)
-                }
+                lane.loop.schedule(after: ChangeLane.pause) { [self] in catchUp(stream, upTo: end, isFirst: isFirst) }
                 return
             }
-            if let removed = batch.removed, last < removed { return stream.end(OrganizationFeed.tooOld(last.text)) }
-            if isFirst, last.transaction > batch.horizon { return stream.end(OrganizationFeed.unknown(last.text)) }
-            let delivery = ChangeDelivery(batch.changes, to: [stream], isEarlier: true, lane: lane) { [self] in
-                guard batch.isFull, let place = batch.changes.last?.position else { return stream.caughtUp() }
-                catchUp(stream, after: place, upTo: end, isFirst: false)
+            let id = stream.start.text
+            if let removed = batch.removed, stream.start < removed { return stream.end(OrganizationFeed.tooOld(id)) }
+            if isFirst, stream.start.transaction > batch.next { return stream.end(OrganizationFeed.unknown(id)) }
+            let delivery = ChangeDelivery(batch.changes, toLate: stream, lane: lane) { [self] in
+                if let last = batch.changes.last { stream.start = last.position }
+                if batch.isFull { return catchUp(stream, upTo: end) }
+                if end != nil { return stream.caughtUp() }
+                stream.start = max(stream.start, ChangePosition(transaction: batch.horizon, position: 0))
+                late.removeAll { $0 === stream }
+                joining.append(stream)
+                proceed()
             }
             delivery.start()
         }

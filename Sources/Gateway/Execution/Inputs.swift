@@ -2,7 +2,7 @@ import GraphQL
 import Planning
 
 /// The values that a request brings to a plan.
-struct Inputs: Equatable {
+struct Inputs: Hashable {
     /// One entry per variable definition, coerced; `nil` where a variable is absent.
     let variables: [JSONValue?]
 

@@ -24,12 +24,7 @@ enum OpaqueKey {
                 continue
             }
             let bytes = cells.bytes(row, Int(column))
-            var length = bytes.count + 1
-            while length >= 0x80 {
-                encoder.append(UInt8(truncatingIfNeeded: length) | 0x80, to: &buffer)
-                length >>= 7
-            }
-            encoder.append(UInt8(length), to: &buffer)
+            append(length: bytes.count + 1, &encoder, to: &buffer)
             for byte in bytes { encoder.append(byte, to: &buffer) }
         }
         encoder.finish(&buffer)
@@ -37,16 +32,30 @@ enum OpaqueKey {
 
     /// The id of a row whose key is made of integers, as `append` writes it.
     static func text(type: String, key: [Int64]) -> String {
+        text(tag: Fingerprint.of(type), values: key.map { withUnsafeBytes(of: $0.bigEndian) { Array($0) } })
+    }
+
+    /// The id of a row whose key has these values, none of them null.
+    static func text(tag: UInt32, values: [[UInt8]]) -> String {
         var encoder = Base64URL()
         var buffer = ByteBuffer(capacity: 64)
-        let tag = Fingerprint.of(type)
         for shift: UInt32 in [24, 16, 8, 0] { encoder.append(UInt8(truncatingIfNeeded: tag >> shift), to: &buffer) }
-        for value in key {
-            encoder.append(9, to: &buffer)
-            withUnsafeBytes(of: value.bigEndian) { for byte in $0 { encoder.append(byte, to: &buffer) } }
+        for value in values {
+            append(length: value.count + 1, &encoder, to: &buffer)
+            for byte in value { encoder.append(byte, to: &buffer) }
         }
         encoder.finish(&buffer)
         return String(decoding: buffer.array, as: UTF8.self)
+    }
+
+    @inline(__always)
+    private static func append(length: Int, _ encoder: inout Base64URL, to buffer: inout ByteBuffer) {
+        var length = length
+        while length >= 0x80 {
+            encoder.append(UInt8(truncatingIfNeeded: length) | 0x80, to: &buffer)
+            length >>= 7
+        }
+        encoder.append(UInt8(length), to: &buffer)
     }
 
     /// The values of a key; `nil` if it is malformed, has another tag, or other types. A null value is `nil`.

@@ -13,7 +13,15 @@ extension DatabaseFacts {
                         SELECT FROM unnest(c.reloptions) o WHERE o ~* '^security_invoker=(true|on|yes|1)$'
                     )
                     ELSE c.relrowsecurity AND c.relforcerowsecurity
-                END
+                END,
+                -- A policy depends on the columns, tables and functions that it names.
+                ARRAY(
+                    SELECT DISTINCT coalesce(a.attname::text, '') FROM pg_policy p
+                    JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid AND d.deptype = 'n'
+                    LEFT JOIN pg_attribute a ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+                        AND a.attrelid = c.oid AND a.attnum = d.refobjsubid AND a.attnum > 0
+                    WHERE p.polrelid = c.oid AND p.polcmd IN ('*', 'r')
+                )
             FROM pg_class c
             WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
             """
@@ -23,12 +31,35 @@ extension DatabaseFacts {
                 isView: relations.bool(row, 1),
                 columns: [:],
                 indexes: [],
-                hasRowSecurity: relations.bool(row, 2)
+                hasRowSecurity: relations.bool(row, 2),
+                policyColumns: Set(relations.texts(row, 3))
             )
         }
         try readColumns(connection, &tables)
         try readIndexes(connection, &tables)
-        return DatabaseFacts(tables: tables)
+        let noted = tables["noted_topic"] == nil ? nil : try connection.query("SELECT topic FROM noted_topic")
+        return DatabaseFacts(
+            tables: tables,
+            triggeredTopics: try triggeredTopics(connection),
+            notedTopics: Set(noted.map { found in (0..<found.rowCount).map { found.text($0, 0) } } ?? [])
+        )
+    }
+
+    /// The first arguments of the triggers that call `log_change`.
+    private static func triggeredTopics(_ connection: Connection) throws(PostgresError) -> Set<String> {
+        let topics = try connection.query(
+            """
+            SELECT DISTINCT convert_from(
+                substring(t.tgargs FROM 1 FOR position('\\x00'::bytea IN t.tgargs) - 1), getdatabaseencoding()
+            )
+            FROM pg_trigger t
+            JOIN pg_class c ON c.oid = t.tgrelid
+            JOIN pg_proc f ON f.oid = t.tgfoid
+            WHERE c.relnamespace = current_schema()::regnamespace AND f.proname = 'log_change'
+                AND t.tgenabled <> 'D' AND t.tgnargs > 1
+            """
+        )
+        return Set((0..<topics.rowCount).map { topics.text($0, 0) })
     }
 
     private static func readColumns(

@@ -3,7 +3,7 @@
 /// After coercion (specification, section 3): `Int` is `.integer`, `Float` is `.number`,
 /// an enum value is `.string` with its name, an input object is `.object` in the order of
 /// the type's fields, with defaults filled in.
-package enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Hashable {
     case null
     case boolean(Bool)
     /// A number without fraction and exponent that fits 64 bits.
@@ -17,7 +17,7 @@ package enum JSONValue: Sendable, Equatable {
 }
 
 /// One name and value of a JSON object.
-package struct JSONMember: Sendable, Equatable {
+package struct JSONMember: Sendable, Hashable {
     package var name: String
     package var value: JSONValue
 

@@ -9,6 +9,7 @@ extension CatalogBuilder {
                 guard let source = source(of: field, on: type) else { continue }
                 var requires = requirement(field.directives)
                 requires.formUnion(permissionOfReturned(field))
+                if case .changePart(.identifier) = source { requires.formUnion(permissionOfIdentifier(type)) }
                 checkNullability(of: field, on: type, requires: requires)
                 bindings[type.name, default: [:]][field.name] = FieldBinding(
                     definition: field,
@@ -19,12 +20,21 @@ extension CatalogBuilder {
         }
     }
 
-    /// The permission of the type that a field returns, or of the rows of the connection it returns.
+    /// The permission of the type that a field returns, or of the rows of the connection or the object of the change it
+    /// returns.
     private func permissionOfReturned(_ field: FieldDefinition) -> PermissionSet {
         let name = field.type.namedType.text
         var permission = typePermissions[name] ?? []
-        if let target = connectionTarget(name) { permission.formUnion(typePermissions[target] ?? []) }
+        if let target = connectionTarget(name) ?? changePayloads[name] {
+            permission.formUnion(typePermissions[target] ?? [])
+        }
         return permission
+    }
+
+    /// The permission of the id of the object that has changed.
+    private func permissionOfIdentifier(_ payload: TypeDefinition) -> PermissionSet {
+        let object = changePayloads[payload.name].flatMap { schema.type(named: $0) }
+        return requirement(object?.field(named: "id")?.directives ?? [])
     }
 
     /// A forbidden field is null, so it must be allowed to be null.
@@ -59,6 +69,7 @@ extension CatalogBuilder {
         if type.name == "PageInfo" || connectionTarget(type.name) != nil || edgeTarget(type.name) != nil {
             return ConnectionPart(rawValue: field.name).map { .connection($0) }
         }
+        if let target = changePayloads[type.name] { return changePart(field, on: type, of: target) }
         guard let relation = relations[type.name] else { return rootSource(of: field, on: type, returned: returned) }
         return rowSource(of: field, on: type, relation: relation, reader: reader, returned: returned)
     }
@@ -98,7 +109,7 @@ extension CatalogBuilder {
         return .lookup(target: returned, by: arguments)
     }
 
-    private func lookupArgument(_ argument: InputValueDefinition, relation: Relation) -> LookupArgument? {
+    func lookupArgument(_ argument: InputValueDefinition, relation: Relation) -> LookupArgument? {
         guard let field = schema.type(named: relation.type)?.field(named: argument.name) else { return nil }
         if isIdentifier(field) { return LookupArgument(name: argument.name, target: .identifier) }
         let column = DirectiveReader(directives: field.directives).string("name", of: "column") ?? field.name.snakeCased

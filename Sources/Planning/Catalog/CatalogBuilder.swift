@@ -12,6 +12,8 @@ package struct CatalogBuilder {
     var bindings: [String: [String: FieldBinding]] = [:]
     /// Permission of each type that has one.
     var typePermissions: [String: PermissionSet] = [:]
+    /// The types of subscriptions that say what has happened, with the type of the object that it happened to.
+    var changePayloads: [String: String] = [:]
     /// What the derived output types show.
     let roles: [String: DerivedRole]
 
@@ -38,6 +40,7 @@ package struct CatalogBuilder {
         var builder = CatalogBuilder(schema: schema, facts: facts, roles: roles)
         builder.readPermissions()
         builder.readRelations()
+        builder.readChangePayloads()
         builder.bindFields()
         builder.bindDerivedFields()
         builder.checkRelations()

@@ -3,9 +3,19 @@
 /// Read once at start-up by the Gateway layer; plain data, so that planning never opens a connection.
 package struct DatabaseFacts: Sendable {
     package var tables: [String: TableFacts]
+    /// Topics that triggers write into the change log.
+    package var triggeredTopics: Set<String>
+    /// Topics that functions note in the change log (the table `noted_topic`).
+    package var notedTopics: Set<String>
 
-    package init(tables: [String: TableFacts]) {
+    package init(
+        tables: [String: TableFacts],
+        triggeredTopics: Set<String> = [],
+        notedTopics: Set<String> = []
+    ) {
         self.tables = tables
+        self.triggeredTopics = triggeredTopics
+        self.notedTopics = notedTopics
     }
 }
 
@@ -16,12 +26,21 @@ package struct TableFacts: Sendable {
     package var indexes: [IndexFacts]
     /// Row-level security is enabled and forced. A view has that of its tables if it is `security_invoker`.
     package var hasRowSecurity: Bool
+    /// Columns that the policies for reading look at; an empty name stands for anything else that they look at.
+    package var policyColumns: Set<String>
 
-    package init(isView: Bool, columns: [String: ColumnFacts], indexes: [IndexFacts], hasRowSecurity: Bool) {
+    package init(
+        isView: Bool,
+        columns: [String: ColumnFacts],
+        indexes: [IndexFacts],
+        hasRowSecurity: Bool,
+        policyColumns: Set<String> = []
+    ) {
         self.isView = isView
         self.columns = columns
         self.indexes = indexes
         self.hasRowSecurity = hasRowSecurity
+        self.policyColumns = policyColumns
     }
 }
 

@@ -50,8 +50,10 @@ package enum FieldSource: Sendable {
     case measure(of: String)
     /// What the rows of a group have in the field of this name of a stored type.
     case groupKey(of: String)
-    /// The object that a row of the change log names, for each such row of this topic.
-    case change(target: String, topic: String)
+    /// What the rows of a topic in the change log tell.
+    case change(ChangeSource)
+    /// Part of a type that says what has happened to an object.
+    case changePart(ChangePart)
     /// The objects with the ids that the argument of this name gives: one, or a list of them.
     case node(argument: String, isList: Bool)
 }
@@ -99,6 +101,24 @@ package struct LookupArgument: Sendable {
         self.name = name
         self.target = target
     }
+}
+
+/// The rows of a topic in the change log, each of which names an object of the type `target`.
+package struct ChangeSource: Sendable {
+    package let target: String
+    package let topic: String
+    /// The argument that names the one object that is asked for, if there is one.
+    package let arguments: [LookupArgument]
+}
+
+/// The fields of a type that says what has happened to an object.
+package enum ChangePart: Sendable {
+    /// What was done to it.
+    case operation
+    /// The id that it has, or had.
+    case identifier
+    /// The object as it is now; null once it is gone.
+    case object
 }
 
 /// What `@session` can take from the caller's session.

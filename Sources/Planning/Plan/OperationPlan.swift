@@ -12,11 +12,19 @@ package final class OperationPlan: Sendable {
     package let shape: ResponseShape
     /// Fields that the caller may not read, in document order.
     package let forbidden: [ForbiddenField]
+    /// Of a subscription whose field the caller may read; its first statement finds the object that has changed.
+    package let change: ChangePlan?
 
-    package init(statements: [StatementPlan], shape: ResponseShape, forbidden: [ForbiddenField]) {
+    package init(
+        statements: [StatementPlan],
+        shape: ResponseShape,
+        forbidden: [ForbiddenField],
+        change: ChangePlan? = nil
+    ) {
         self.statements = statements
         self.shape = shape
         self.forbidden = forbidden
+        self.change = change
     }
 }
 

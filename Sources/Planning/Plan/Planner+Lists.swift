@@ -270,16 +270,4 @@ extension Planner {
         }
         return index
     }
-
-    /// The row that a change is of.
-    mutating func changedRow(_ field: CollectedField, target: String) -> Int {
-        let relation = context.catalog.relation(target)
-        let index = begin(field, relation: relation, parent: nil)
-        for (component, column) in relation.key.enumerated() {
-            let type = context.catalog.column(column, of: relation).type
-            let parameter = statements[index].select.parameter(type, .changedKey(component: component))
-            statements[index].select.equalities.append((column: column, parameter: parameter))
-        }
-        return index
-    }
 }

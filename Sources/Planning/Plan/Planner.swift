@@ -11,6 +11,8 @@ package struct Planner {
     var forbidden: [ForbiddenField] = []
     /// The connections met so far; a scope refers to its place.
     var lists: [ListDraft] = []
+    /// What a subscription is told of.
+    var change: ChangePlan?
     /// Response names from the root to the field at hand.
     var path: [String] = []
 
@@ -36,7 +38,8 @@ package struct Planner {
         return OperationPlan(
             statements: planner.statements.map { $0.finished() },
             shape: planner.shape,
-            forbidden: planner.forbidden
+            forbidden: planner.forbidden,
+            change: planner.change
         )
     }
 
@@ -50,6 +53,8 @@ package struct Planner {
         case list(Int)
         /// Aggregates, or a group of them; without a statement: of no rows. In `sum` and its like, of one function.
         case figures(statement: Int?, function: AggregatePart?)
+        /// A change, whose object is the row of this statement.
+        case change(statement: Int)
         /// What a group's rows have in common, below these to-one relations.
         case groupKey(statement: Int, steps: [String])
     }
@@ -151,6 +156,14 @@ package struct Planner {
         if refused.isEmpty, case .lookup(let target, let arguments) = binding.source {
             refused = try forbiddenLookups(field, definition: binding.definition, target: target, by: arguments)
         }
+        if refused.isEmpty, case .change(let source) = binding.source {
+            refused = try forbiddenLookups(
+                field,
+                definition: binding.definition,
+                target: source.target,
+                by: source.arguments
+            )
+        }
         guard refused.isEmpty else { return refuse(refused, key: key, isNullable: isNullable) }
         let kind =
             if case .list(let source) = binding.source, let list {
@@ -212,8 +225,8 @@ package struct Planner {
             let name = payloadName(field.fields[0].name.text)
             if field.selectionSets.isEmpty { return .payload(name) }
             return .payloadObject(try object(field.selectionSets, type: returned, scope: .root), name: name)
-        case .change(let target, _):
-            return try row(field, target: target, statement: changedRow(field, target: target))
+        case .change(let source): return try change(field, source, returned: returned)
+        case .changePart(let part): return try changePart(part, field: field, returned: returned, scope: scope)
         case .connection(let part): return try connectionPart(part, field: field, returned: returned, scope: scope)
         case .aggregate(let part): return try aggregatePart(part, field: field, returned: returned, scope: scope)
         case .measure(let type): return measure(field, of: type, binding: binding, scope: scope)
@@ -228,12 +241,12 @@ package struct Planner {
         }
     }
 
-    private mutating func payloadName(_ name: String) -> Int32 {
+    mutating func payloadName(_ name: String) -> Int32 {
         shape.payloadNames.append(name)
         return Int32(shape.payloadNames.count - 1)
     }
 
-    private mutating func row(
+    mutating func row(
         _ field: CollectedField,
         target: String,
         statement: Int

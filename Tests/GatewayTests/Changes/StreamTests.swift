@@ -9,9 +9,9 @@ import Testing
 
 /// Streams of events: how they begin, go on, end, and are taken up again.
 @Suite struct StreamTests {
-    private static let orders = "subscription { orderChanged { number } }"
+    private static let orders = "subscription { orderChanged { order { number } } }"
 
-    private func number(_ event: EventReader.Event) -> String? { event.json.at("data.orderChanged.number")?.text }
+    private func number(_ event: EventReader.Event) -> String? { event.json.at("data.orderChanged.order.number")?.text }
 
     /// The stream ends with this error and nothing more.
     private func expectEnd(_ reader: EventReader, _ code: String, _ words: String? = nil) throws {
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (SampleRole.userAdministrator, "orderChanged { number }", "VIEW_ORDERS"),
+        (SampleRole.userAdministrator, "orderChanged { order { number } }", "VIEW_ORDERS"),
         (.accountManager, "keyRevealed { id }", "VIEW_AUDIT"),
         (.accountViewer, "invitationChanged { id }", "INVITE_USERS"),
     ])
@@ -82,7 +82,7 @@ import Testing
 
     @Test func whoeverWantsAllOrNothingGetsNothing() throws {
         let gateway = try TestGateway()
-        let query = "subscription { agreementChanged { number keys { totalCount } } }"
+        let query = "subscription { agreementChanged { agreement { number keys { totalCount } } } }"
         let caller = try gateway.signedIn(.accountViewer)
         let reader = try EventReader(gateway, query, as: caller, headers: [("Forbidden-Fields", "refuse")])
         try expectEnd(reader, "FORBIDDEN", "VIEW_KEYS")
@@ -154,7 +154,11 @@ import Testing
         let gateway = try TestGateway(SampleDatabase.make()) { $0.streamQueue = 100_000 }
         let notes = (0..<25).map { "n\($0): notes" }.joined(separator: " ")
         let caller = try gateway.signedIn()
-        let reader = try EventReader(gateway, "subscription { agreementChanged { \(notes) } }", as: caller)
+        let reader = try EventReader(
+            gateway,
+            "subscription { agreementChanged { agreement { \(notes) } } }",
+            as: caller
+        )
         let writer = try gateway.database.writer()
         func hasEnded() -> Bool { gateway.log.all.contains { $0.contains("stream id=") } }
         var rounds = 0

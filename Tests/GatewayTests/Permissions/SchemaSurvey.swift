@@ -179,19 +179,31 @@ struct SchemaSurvey {
         }
     }
 
-    /// Everything that is told as it happens, with all plain fields of the object.
+    /// Everything that is told as it happens, with all plain fields of the object and of what has happened to it.
     func subscriptions() -> [Visit] {
         guard let told = schema.subscriptionType.flatMap({ schema.type(named: $0) }) else { return [] }
         return told.fields.map { field in
-            let row = field.type.namedType.text
-            let leaves = (schema.type(named: row)?.fields ?? []).filter {
-                schema.type(named: $0.type.namedType.text)?.isLeaf == true && !isCommand($0, on: row)
-            }
-            var needs = [field.name: self.needs(field, on: told.name)]
-            for leaf in leaves { needs["\(field.name).\(leaf.name)"] = self.needs(leaf, on: row) }
-            let query = "subscription { \(field.name) { \(leaves.map(\.name).joined(separator: " ")) } }"
-            return Visit(type: field.name, query: query, needs: needs, path: [field.name])
+            var needs: [String: Set<String>] = [:]
+            let selection = selection(of: field, on: told.name, path: field.name, needs: &needs)
+            return Visit(type: field.name, query: "subscription { \(selection) }", needs: needs, path: [field.name])
         }
+    }
+
+    /// A field with the plain fields of its object, or, of a change, with those of the object that has changed.
+    private func selection(
+        of field: FieldDefinition,
+        on type: String,
+        path: String,
+        needs: inout [String: Set<String>]
+    ) -> String {
+        needs[path] = self.needs(field, on: type)
+        let row = field.type.namedType.text
+        let fields = (schema.type(named: row)?.fields ?? []).filter { !isCommand($0, on: row) }
+        if fields.isEmpty { return field.name }
+        let isChange = fields.contains { $0.type.namedType.text == "ChangeOperation" }
+        let selected = fields.filter { isChange || schema.type(named: $0.type.namedType.text)?.isLeaf == true }
+        let inner = selected.map { selection(of: $0, on: row, path: "\(path).\($0.name)", needs: &needs) }
+        return "\(field.name) { \(inner.joined(separator: " ")) }"
     }
 
     /// For each leaf, the ways of asking by it: `field(filter: …)` and so on, as text behind the list's name.

@@ -110,17 +110,17 @@ import Testing
     @Test func streamsGoOnAfterTheDatabaseHasComeBack() throws {
         let ground = try Ground()
         let gateway = ground.gateway
-        let query = "subscription { orderChanged { number } }"
+        let query = "subscription { orderChanged { order { number } } }"
         let reader = try EventReader(gateway, query, as: gateway.signedIn(.reportViewer))
         let orders = try gateway.database.writer().orderNumbers(2)
         try gateway.database.writer().change(orders[0])
-        #expect(try reader.next().json.at("data.orderChanged.number")?.text == orders[0])
+        #expect(try reader.next().json.at("data.orderChanged.order.number")?.text == orders[0])
         ground.stopPostgres()
         usleep(300_000)
         try ground.startPostgres()
         // Perhaps before the gateway listens again.
         try gateway.database.writer().change(orders[1])
-        #expect(try reader.next().json.at("data.orderChanged.number")?.text == orders[1])
+        #expect(try reader.next().json.at("data.orderChanged.order.number")?.text == orders[1])
     }
 
     /// Connections that the server ends one by one are made again, and no request fails for one that was idle.
