@@ -33,7 +33,7 @@ final class GraphQLEndpoint {
     private let persisted: PersistedDocuments
     let log: RequestLog
     private var text = ByteBuffer(capacity: 16 << 10)
-    private var scratch = ByteBuffer(capacity: 256)
+    var scratch = ByteBuffer(capacity: 256)
 
     /// How often a request is planned again because its caller's session changes while it runs.
     static let maximumAttempts = 5
@@ -217,72 +217,6 @@ final class GraphQLEndpoint {
         }
     }
 
-    // MARK: The caller
-
-    /// Gives the caller's session: `nil` for callers without a token.
-    private func withSession(_ context: RequestContext, _ body: @escaping (Session?) -> Void) {
-        sessions.session(of: context.token) { [self] result in admit(result, context, body) }
-    }
-
-    /// Gives the caller's session as the database has it now, for what is not part of a flush that checks it.
-    func withVerifiedSession(_ context: RequestContext, _ body: @escaping (Session?) -> Void) {
-        verifiedSession(of: context.token) { [self] result in admit(result, context, body) }
-    }
-
-    private func admit(
-        _ result: Result<Session?, PostgresError>,
-        _ context: RequestContext,
-        _ body: (Session?) -> Void
-    ) {
-        switch result {
-        case .success(nil) where context.token != nil: respond(context, errors: [GraphQLEndpoint.invalidToken])
-        case .success(let session): body(session)
-        case .failure(let error): respond(context, failure: error)
-        }
-    }
-
-    /// The session of a token as the database has it now: verified by a flush of its own.
-    func verifiedSession(
-        of token: TokenHash?,
-        attempt: Int = 1,
-        _ completion: @escaping (Result<Session?, PostgresError>) -> Void
-    ) {
-        sessions.session(of: token) { [self] result in
-            guard case .success(let session?) = result else { return completion(result) }
-            let check = PlanRun(verifying: session, pool: pool) { [self] _, outcome in
-                switch outcome {
-                case .failed(let error): completion(.failure(error))
-                case .sessionChanged where attempt < GraphQLEndpoint.maximumAttempts:
-                    verifiedSession(of: token, attempt: attempt + 1, completion)
-                case .sessionChanged:
-                    completion(.failure(PostgresError(.overloaded, message: "the session changed again and again")))
-                case .done, .refused: completion(.success(session))
-                }
-            }
-            check.start()
-        }
-    }
-
-    static let invalidToken = GraphQLError(
-        "The token is unknown, or its session has ended. Sign in again and send `Authorization: Bearer …` with the new one.",
-        code: .unauthenticated
-    )
-
-    func permissions(of session: Session?) -> PermissionSet {
-        session?.permissions ?? catalog.permissions.anonymousMask
-    }
-
-    /// The error for a caller who may not see the schema; `nil` for those who may.
-    func introspectionError(_ session: Session?) -> GraphQLError? {
-        switch settings.introspection {
-        case .everyone: return nil
-        case .signedIn where session != nil: return nil
-        case .signedIn:
-            return GraphQLError("The schema is shown to callers who are signed in.", code: .unauthenticated)
-        case .nobody: return GraphQLError("The schema is not shown here.", code: .forbidden)
-        }
-    }
-
     // MARK: Queries
 
     private func query(
@@ -362,92 +296,4 @@ final class GraphQLEndpoint {
         "Who may see what in your organization is being changed at this moment. Try again.",
         code: .unavailable
     )
-
-    // MARK: Responses
-
-    private func respond(_ context: RequestContext, with run: PlanRun, _ answers: QueryCommandRun.Answers) {
-        var writer = ResponseWriter(
-            run,
-            payload: answers.values,
-            errors: answers.errors,
-            explanation: explanation
-        )
-        context.rows += run.rowCount
-        guard statuses == .audit else {
-            scratch.clear()
-            let hasErrors = GraphQLEndpoint.append(&writer, echo: context.echo, to: &scratch)
-            let status = context.responseType == .eventStream ? 200 : statuses.status(hasErrors: hasErrors)
-            return send(context, status: status) { [self] buffer in buffer.append(scratch.readable) }
-        }
-        send(context, status: 200) { buffer in _ = GraphQLEndpoint.append(&writer, echo: context.echo, to: &buffer) }
-        scratch.shrink(to: 64 << 10)
-    }
-
-    static func append(_ writer: inout ResponseWriter, echo: JSONValue?, to buffer: inout ByteBuffer) -> Bool {
-        buffer.append("{\"data\":")
-        _ = writer.appendRoot(to: &buffer)
-        if !writer.errors.isEmpty {
-            buffer.append(",\"errors\":")
-            buffer.appendJSON(writer.errors)
-        }
-        buffer.appendExtensions(echo)
-        buffer.append("}")
-        return !writer.errors.isEmpty
-    }
-
-    /// Answers without `data`.
-    func respond(_ context: RequestContext, errors: [GraphQLError]) {
-        let code = errors.first?.code ?? .internalServerError
-        var headers: [(name: StaticString, value: String)] = []
-        if code == .unauthenticated {
-            let isFile = context.takesPassword
-            headers.append(("WWW-Authenticate", isFile ? #"Basic realm="files", charset="UTF-8""# : "Bearer"))
-        }
-        if code == .unavailable { headers.append(("Retry-After", "1")) }
-        send(context, status: statuses.status(of: code, type: context.responseType), headers: headers, code: code) {
-            $0.appendRequestErrors(errors)
-        }
-    }
-
-    func respond(_ context: RequestContext, failure: PostgresError) {
-        respond(context, errors: [clientError(failure, context)])
-    }
-
-    /// What the client is told of a failure; the log is told the rest.
-    func clientError(_ failure: PostgresError, _ context: RequestContext) -> GraphQLError {
-        log.failure(failure, context)
-        return ClientErrors.error(for: failure, requestID: log.id(of: context))
-    }
-
-    func send(
-        _ context: RequestContext,
-        status: Int,
-        headers: [(name: StaticString, value: String)] = [],
-        code: ErrorCode? = nil,
-        body: (inout ByteBuffer) -> Void
-    ) {
-        context.exchange.respond(
-            status: status,
-            as: context.responseType,
-            headers: headers.isEmpty ? context.headers : context.headers + headers,
-            response: body
-        )
-        log.answered(context, status: status, code: code)
-    }
-
-    private func refuse(_ fault: RequestFault, _ context: RequestContext) {
-        let status = fault.status(under: statuses)
-        send(context, status: status, headers: fault.headers, code: fault.error.code) {
-            $0.appendRequestErrors([fault.error])
-        }
-    }
-
-    private func refuse(
-        _ fault: RequestFault,
-        _ exchange: HTTPExchange,
-        _ headers: [(name: StaticString, value: String)]
-    ) {
-        exchange.refuse(fault, statuses: statuses, headers: headers)
-        log.refused(status: fault.status(under: statuses), code: fault.error.code)
-    }
 }
