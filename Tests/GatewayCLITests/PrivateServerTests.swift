@@ -17,7 +17,7 @@ import Testing
     }
 
     private func waitUntil(_ condition: () -> Bool) -> Bool {
-        for _ in 0..<3_000 {
+        for _ in 0..<30_000 {
             if condition() { return true }
             usleep(10_000)
         }

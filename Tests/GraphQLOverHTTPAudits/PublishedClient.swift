@@ -15,14 +15,14 @@ package enum PublishedClient: String, Sendable, CaseIterable {
 
     private var python: String { "\(PublishedClient.root)/.venv-clients/\(rawValue)/bin/python3" }
 
-    /// Introspects a server of the repository's schema, generates code, and runs queries, for two minutes at most.
+    /// Introspects a server of the repository's schema, generates code, and runs queries, for twenty minutes at most.
     ///
     /// - Returns: the script's status, 0 if all went well, and what it said.
     package func run(against url: String, token: String? = nil) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/timeout")
         process.arguments =
-            ["120", python, "\(PublishedClient.root)/Scripts/clients/\(rawValue).py", url] + (token.map { [$0] } ?? [])
+            ["1200", python, "\(PublishedClient.root)/Scripts/clients/\(rawValue).py", url] + (token.map { [$0] } ?? [])
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output

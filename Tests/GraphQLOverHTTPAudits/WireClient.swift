@@ -93,6 +93,7 @@ extension WireRequest {
         var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if sent < 0 && errno == EINTR { continue }
             // A server may refuse and close before it has read everything; its answer is there to be read.
             if sent <= 0 { break }
             rest = rest.dropFirst(sent)
@@ -101,6 +102,7 @@ extension WireRequest {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count < 0 && errno == EINTR { continue }
             if count <= 0 { break }
             received += buffer[..<count]
         }
@@ -111,7 +113,7 @@ extension WireRequest {
         guard case .tcp(_, let port) = address else { throw WireError(description: "only TCP is spoken here") }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw WireError(description: "no socket") }
-        var timeout = timeval(tv_sec: 20, tv_usec: 0)
+        var timeout = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)

@@ -20,6 +20,7 @@ import Testing
 @Test func headThatComesDropByDropIsRefusedAllTheSame() throws {
     var limits = HTTPLimits()
     limits.headTimeout = .milliseconds(200)
+    limits.headers = 20_000
     try withServer(limits: limits) { server in
         let client = try RawClient(server.address)
         var bytes = "GET / HTTP/1.1\r\n"
@@ -47,8 +48,7 @@ func bodyThatDoesNotComeInTimeIsRefused(_ part: String) throws {
     limits.idleTimeout = .milliseconds(50)
     try withServer(limits: limits) { server in
         let silent = try RawClient(server.address)
-        let once = try RawClient(server.address)
-        once.send(request())
+        let once = try server.client(sending: request())
         #expect(try once.response().status == 200)
         #expect(try once.isEnded())
         #expect(try silent.isEnded())
@@ -62,8 +62,7 @@ func bodyThatDoesNotComeInTimeIsRefused(_ part: String) throws {
     limits.bodyTimeout = .milliseconds(50)
     limits.writeTimeout = .milliseconds(50)
     try withServer(limits: limits) { server in
-        let client = try RawClient(server.address)
-        client.send(request("POST", "/later/1200", body: "x"))
+        let client = try server.client(sending: request("POST", "/later/1200", body: "x"))
         #expect(try client.response().status == 200)
     }
 }
@@ -86,8 +85,8 @@ func bodyThatDoesNotComeInTimeIsRefused(_ part: String) throws {
         client.send(String(repeating: request("GET", "/big/2000000"), count: 12))
         #expect(server.record.reaches("handled", 1))
         usleep(300_000)
-        // What fits into the system's buffers, and one more.
-        #expect(server.record["handled"] <= 5)
+        // What fits into the system's buffers, and one more; how large those are, the system says.
+        #expect(server.record["handled"] < 12)
         for _ in 1...12 { #expect(try client.response().body.count == 2_000_000) }
     }
 }
@@ -103,11 +102,16 @@ func bodyThatDoesNotComeInTimeIsRefused(_ part: String) throws {
             client,
             String(repeating: request("POST", body: String(repeating: "x", count: 100_000)), count: 200)
         )
-        usleep(200_000)
-        let before = server.record["turns"]
-        usleep(200_000)
-        // Asleep, but for its clock: nothing is read, and nothing is looked at again and again.
-        #expect(server.record["turns"] - before < 20)
+        // Asleep, but for its clock: nothing is read, and nothing is looked at again and again. That is so as soon as
+        // the buffers are full.
+        var isAsleep = false
+        for _ in 0..<100 where !isAsleep {
+            let before = server.record["turns"]
+            usleep(200_000)
+            isAsleep = server.record["turns"] - before < 20
+        }
+        #expect(isAsleep)
+        #expect(server.record["handled"] == 1)
         server.release()
         for _ in 1...201 { #expect(try client.response().status == 200) }
         flood.join()
@@ -192,10 +196,12 @@ func bodyThatDoesNotComeInTimeIsRefused(_ part: String) throws {
     #expect(server.record.reaches("full", 1))
     let second = try RawClient(server.address)
     second.send(request())
-    usleep(100_000)
-    let before = server.record["turns"]
+    #expect(server.record.reaches("ticks", server.record["ticks"] + 5))
+    let before = (turns: server.record["turns"], ticks: server.record["ticks"])
     #expect(!second.hasAnswer(within: 300))
-    #expect(server.record["turns"] - before < 50, "it tries again now and then, and does not spin")
+    let (turns, ticks) = (server.record["turns"] - before.turns, server.record["ticks"] - before.ticks)
+    // The server's own clocks are slower than the test's, which ticks every 20 ms.
+    #expect(turns <= 3 * ticks + 10, "it tries again now and then, and does not spin")
     first.send(request())
     #expect(try first.response().status == 200, "who is connected is served")
     server.run { handler in
@@ -223,13 +229,14 @@ func bodyThatDoesNotComeInTimeIsRefused(_ part: String) throws {
     idle.send(request())
     #expect(try idle.response().status == 200)
     let waiting = try RawClient(server.address)
-    waiting.send(request("GET", "/later/300") + request("GET", "/later/10") + request("GET", "/last"))
+    waiting.send(request("GET", "/hold") + request("GET", "/later/10") + request("GET", "/last"))
     let sending = try RawClient(server.address)
     sending.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe")
     #expect(server.record.reaches("accepted", 3))
-    #expect(server.record.reaches("handled", 2))
+    #expect(server.record.reaches("held", 1))
     server.drain()
     #expect(try idle.isEnded())
+    server.release()
     sending.send("llo")
     let answer = try sending.responses()
     #expect(answer.map(\.text) == ["post /? from 127.0.0.1\nhello"])
@@ -267,13 +274,17 @@ func responseIsOneWrite(_ path: String) throws {
         let client = try RawClient(server.address)
         client.send(request("GET", path))
         #expect(try client.response().status == 200)
-        let before = try client.dataSegmentsReceived()
-        for _ in 1...10 {
-            client.send(request("GET", path))
-            #expect(try client.response().status == 200)
+        // Loopback's segments hold more than that, and TCP_NODELAY holds nothing back: a write is a segment. One that
+        // comes twice, because its acknowledgement was slow, is no write.
+        let segments = try (0..<5).map { _ in
+            let before = try client.dataSegmentsReceived()
+            for _ in 1...10 {
+                client.send(request("GET", path))
+                #expect(try client.response().status == 200)
+            }
+            return try client.dataSegmentsReceived() - before
         }
-        // Loopback's segments hold more than that, and TCP_NODELAY holds nothing back: a write is a segment.
-        #expect(try client.dataSegmentsReceived() - before == 10)
+        #expect(segments.min() == 10)
     }
 }
 
@@ -282,10 +293,13 @@ func responseIsOneWrite(_ path: String) throws {
         let client = try RawClient(server.address)
         client.send(request())
         #expect(try client.response().status == 200)
-        let before = try client.dataSegmentsReceived()
-        client.send(String(repeating: request(), count: 20))
-        for _ in 1...20 { #expect(try client.response().status == 200) }
-        #expect(try client.dataSegmentsReceived() - before == 1)
+        let segments = try (0..<5).map { _ in
+            let before = try client.dataSegmentsReceived()
+            client.send(String(repeating: request(), count: 20))
+            for _ in 1...20 { #expect(try client.response().status == 200) }
+            return try client.dataSegmentsReceived() - before
+        }
+        #expect(segments.min() == 1)
     }
 }
 

@@ -35,7 +35,7 @@ import Testing
     private func isAlive(_ process: pid_t) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
 
     private func waitUntil(_ condition: () -> Bool) -> Bool {
-        for _ in 0..<2_000 {
+        for _ in 0..<30_000 {
             if condition() { return true }
             usleep(10_000)
         }

@@ -220,11 +220,11 @@ private final class Box<Value: Sendable>: Sendable {
     try withPool(database.configuration) { pool in
         let first = try pool.value { try $0.get().query("SELECT pg_backend_pid()").int4(0, 0) }
         let administrator = try Connection(
-            PostgresConfiguration(connectionString: database.administratorConnectionString)
+            PostgresConfiguration(connectionString: database.administratorConnectionString, statementTimeout: 0)
         )
         var parameters = Parameters()
         parameters.int4(first)
-        _ = try administrator.query("SELECT pg_terminate_backend($1, 5000)", parameters)
+        _ = try administrator.query("SELECT pg_terminate_backend($1, 300000)", parameters)
         let second = try pool.value { try $0.get().query("SELECT pg_backend_pid()").int4(0, 0) }
         #expect(second != first)
         // One that breaks in a job fails that job, which may have done its work, and only that.

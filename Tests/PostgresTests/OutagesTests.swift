@@ -21,8 +21,8 @@ import Testing
 
 @Test func unitsOfAConnectionEndedWhileBusyFailAsUnavailable() throws {
     let database = try TestDatabase.empty()
-    let pipeline = try TestPipeline(database.configuration)
-    let units = [TestUnit("SELECT '0'"), TestUnit("SELECT pg_sleep(20)::text"), TestUnit("SELECT '2'"), TestUnit([])]
+    let pipeline = try TestPipeline(database.patientConfiguration)
+    let units = [TestUnit("SELECT '0'"), TestUnit("SELECT pg_sleep(3600)::text"), TestUnit("SELECT '2'"), TestUnit([])]
     try pipeline.run { pipeline.pool.isReady }
     for unit in units { pipeline.pool.submit(unit) }
     try pipeline.run { pipeline.pool.statistics.flushes == 1 }
@@ -39,17 +39,14 @@ private func endSessions(of database: TestDatabase, waitingFor statement: String
     let administrator = try Connection(
         PostgresConfiguration(connectionString: database.administratorConnectionString)
     )
-    for _ in 0..<500 {
-        let ended = try administrator.query(
+    try eventually("somebody is in \(statement)") {
+        try administrator.query(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = '\(database.name)' AND pid <> pg_backend_pid() AND query LIKE '%\(statement)%'
             """
-        )
-        if ended.rowCount > 0 { return }
-        usleep(10_000)
+        ).rowCount > 0
     }
-    Issue.record("nobody waits for \(statement)")
 }
 
 /// A server that this test alone may stop and start.
@@ -72,13 +69,13 @@ private final class OwnServer: Sendable {
 /// What the loop's thread knows of the server.
 private final class Restart {
     var server: LocalPostgres
-    var returned: ContinuousClock.Instant?
+    var hasReturned = false
 
     init(_ server: LocalPostgres) { self.server = server }
 
     func finished(_ started: LocalPostgres?) {
         if let started { server = started }
-        returned = .now
+        hasReturned = true
     }
 }
 
@@ -94,7 +91,7 @@ private final class Restart {
     #expect(try pipeline.value("SELECT '1'") == "1")
     for _ in 0..<2 {
         restart.server.stop()
-        restart.returned = nil
+        restart.hasReturned = false
         // Units fail, at once or as soon as connecting has failed, and none is lost.
         let units = (0..<5).map { _ in TestUnit("SELECT '1'") }
         for unit in units { pipeline.pool.submit(unit) }
@@ -107,11 +104,9 @@ private final class Restart {
 
         // The server comes back while the loop runs.
         let thread = try LoopThread(name: "restart") { mailbox.post(try? own.start()) }
-        try pipeline.run { restart.returned != nil }
+        try pipeline.run { restart.hasReturned }
         thread.join()
         try pipeline.run { pipeline.pool.isReady }
-        let since = try #require(restart.returned)
-        #expect(.now - since < .seconds(2))
         #expect(try pipeline.value("SELECT 'back'") == "back")
     }
 }

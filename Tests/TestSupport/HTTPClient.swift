@@ -18,7 +18,7 @@ package final class HTTPClient {
             }
         }
         guard connected == 0 else { throw HTTPClientError("connect: \(String(cString: strerror(errno)))") }
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        var patience = Patience.ofSockets
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -59,6 +59,7 @@ package final class HTTPClient {
             let count = rest.withUnsafeBytes {
                 Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
+            if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw HTTPClientError("send: \(String(cString: strerror(errno)))") }
             rest = rest.dropFirst(count)
         }
@@ -136,7 +137,13 @@ package final class HTTPClient {
 
     /// Whether the server has closed the connection, with nothing more to read.
     package func isClosed() -> Bool {
-        received.isEmpty && (try? receive()) == nil
+        guard received.isEmpty else { return false }
+        do {
+            try receive()
+            return false
+        } catch {
+            return !((error as? HTTPClientError)?.isTimeout ?? false)
+        }
     }
 
     private func receive() throws {
@@ -147,7 +154,9 @@ package final class HTTPClient {
             count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
         } while count < 0 && errno == EINTR
         guard count > 0 else {
-            throw HTTPClientError(count == 0 ? "the server closed" : "recv: \(String(cString: strerror(errno)))")
+            if count == 0 { throw HTTPClientError("the server closed") }
+            let code = errno
+            throw HTTPClientError("recv: \(String(cString: strerror(code)))", isTimeout: code == EAGAIN)
         }
         received += buffer[..<count]
     }
@@ -168,6 +177,11 @@ package struct HTTPAnswer {
 
 package struct HTTPClientError: Error, CustomStringConvertible {
     package let description: String
+    /// Nothing came, and nothing ended.
+    package let isTimeout: Bool
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, isTimeout: Bool = false) {
+        self.description = description
+        self.isTimeout = isTimeout
+    }
 }

@@ -79,9 +79,14 @@ package final class ServingProgram {
     /// Starts it and waits until it is ready.
     ///
     /// - Parameter arguments: further flags of `serve`.
-    package init(_ database: TestDatabase, _ arguments: [String] = []) throws {
+    package init(
+        _ database: TestDatabase,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) throws {
         let started = try Program.start(
-            ["serve", "--database", database.connectionString, "--listen", "127.0.0.1:0"] + arguments
+            ["serve", "--database", database.connectionString, "--listen", "127.0.0.1:0"] + arguments,
+            environment: environment
         )
         process = started.process
         let written = Written()
@@ -107,7 +112,7 @@ package final class ServingProgram {
     }
 
     private static func port(of process: Process, _ written: Written) throws -> UInt16 {
-        for _ in 0..<6_000 {
+        for _ in 0..<30_000 {
             let lines = written.text.withLock { $0 }.split(separator: "\n")
             if let ready = lines.first(where: { $0.hasPrefix("Ready: ") && $0.hasSuffix("/graphql") }),
                 let port = ready.split(separator: ":").last.flatMap({ UInt16($0.dropLast("/graphql".count)) })

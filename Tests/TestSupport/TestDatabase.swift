@@ -1,3 +1,4 @@
+import Foundation
 import LocalPostgres
 package import Postgres
 
@@ -48,6 +49,16 @@ package struct TestDatabase: Sendable {
         return try Connection(configuration)
     }
 
+    /// Waits until so many sessions in this database wait for a lock; those of other tests do not count.
+    package func waitForLocks(_ count: Int = 1) throws {
+        let watcher = try Connection(PostgresConfiguration(connectionString: administratorConnectionString))
+        try eventually("\(count) wait for a lock in \(name)") {
+            try watcher.query(
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ).rowCount >= count
+        }
+    }
+
     /// Ends everybody's sessions in the database and removes it. Its dump is searched for secrets like all others.
     package func drop() throws {
         _ = try SecretSweep.dump(name)
@@ -56,7 +67,17 @@ package struct TestDatabase: Sendable {
 
     static func create(from template: String) throws -> TestDatabase {
         let name = TestServer.nextName()
-        try administrator().execute("CREATE DATABASE \(name) OWNER gateway TEMPLATE \(template)")
+        let administrator = try administrator()
+        try eventually("nobody is connected to \(template)") {
+            do throws(PostgresError) {
+                try administrator.execute("CREATE DATABASE \(name) OWNER gateway TEMPLATE \(template)")
+                return true
+            } catch {
+                // object_in_use: the server has not ended yet what is closed already.
+                guard error.sqlState == "55006" else { throw error }
+                return false
+            }
+        }
         let server = try TestServer.running()
         // Of a keyword that stands twice, libpq takes the last.
         return TestDatabase(

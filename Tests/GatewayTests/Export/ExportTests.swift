@@ -184,12 +184,12 @@ import Testing
         }
         // The statement waits for its client, and not for a moment only.
         var looks = 0
-        while looks < 20 {
+        try eventually("the statement waits for its client") {
             looks = try isOpen("wait_event_type = 'Client'") ? looks + 1 : 0
-            usleep(20_000)
+            return looks == 20
         }
         client = nil
-        while try isOpen() { usleep(20_000) }
+        try eventually("the statement has ended") { try !isOpen() }
         #expect(try file(caller, "{ agreements(first: 1) { nodes { number } } }", as: "csv").status == 200)
     }
 }

@@ -128,8 +128,12 @@ enum PgDump {
     static func text(of database: TestDatabase) throws -> String {
         let file = "/tmp/gateway-dump-\(getpid())-\(UInt32.random(in: 0 ... .max)).sql"
         defer { try? FileManager.default.removeItem(atPath: file) }
+        let administrator = try Connection(
+            PostgresConfiguration(connectionString: database.administratorConnectionString)
+        )
+        let programs = try administrator.query("SELECT setting FROM pg_config WHERE name = 'BINDIR'").text(0, 0)
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/lib/postgresql/15/bin/pg_dump")
+        process.executableURL = URL(filePath: programs + "/pg_dump")
         process.arguments = ["--file", file, "--dbname", database.administratorConnectionString]
         try process.run()
         process.waitUntilExit()

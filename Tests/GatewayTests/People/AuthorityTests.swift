@@ -69,7 +69,7 @@ import Testing
         #"signOutEverywhere(userId: "%") { ended }"#,
     ])
     func commandsThatWaitedLookAgain(_ mutation: String) throws {
-        let people = try PeopleGateway()
+        let people = try PeopleGateway { $0.statementTimeout = 600_000 }
         let administrator = try people.signedIn()
         let text = "mutation { \(mutation.replacing("%", with: try id(of: .reportViewer, administrator))) }"
         let owner = try people.database.connect()
@@ -79,8 +79,7 @@ import Testing
         let answers = try inParallel(2) { side in
             if side == 0 { return try administrator.ask(text).http.text }
             // Until the other one waits for the lock.
-            let watch = try people.database.connect()
-            while try watch.query("SELECT FROM pg_locks WHERE NOT granted").rowCount == 0 { usleep(10_000) }
+            try people.database.waitForLocks()
             try owner.execute(
                 """
                 DELETE FROM user_role WHERE organization_id = 1 AND role = 'ACCOUNT_ADMINISTRATOR'
@@ -100,7 +99,7 @@ import Testing
         func script() throws -> GatewayClient {
             let made = try owner.ask(
                 """
-                mutation { createAccessToken(name: "n", permissions: [VIEW_ORDERS], expiresAt: "2026-12-31T00:00:00Z") { token } }
+                mutation { createAccessToken(name: "n", permissions: [VIEW_ORDERS], expiresAt: "\(inAMonth)") { token } }
                 """
             )
             let client = try people.anonymous()

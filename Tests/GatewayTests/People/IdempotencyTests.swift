@@ -10,11 +10,9 @@ import Testing
 @Suite struct IdempotencyTests {
     private static func mutation(_ name: String) -> String {
         """
-        mutation { createAccessToken(name: "\(name)", permissions: [VIEW_ORDERS], expiresAt: "\(soon)") { token } }
+        mutation { createAccessToken(name: "\(name)", permissions: [VIEW_ORDERS], expiresAt: "\(inAMonth)") { token } }
         """
     }
-
-    private static var soon: String { "2026-12-31T00:00:00Z" }
 
     @Test func aHundredAtOnceHaveOneEffectAndOneAnswer() throws {
         let world = try PeopleProcesses()

@@ -59,7 +59,7 @@ import Testing
         _ = try keep(ada.token)
         let creation = try ada.ask(
             """
-            mutation { createAccessToken(name: "n", permissions: [VIEW_ORDERS], expiresAt: "2026-12-31T00:00:00Z") { token } }
+            mutation { createAccessToken(name: "n", permissions: [VIEW_ORDERS], expiresAt: "\(inAMonth)") { token } }
             """,
             headers: [("Idempotency-Key", "once and no more")]
         )

@@ -55,7 +55,7 @@ import Testing
             let permission = try #require(RoleMatrix.permissions(of: role).min())
             let made = try caller.ask(
                 """
-                mutation { createAccessToken(name: "survey", permissions: [\(permission)], expiresAt: "2026-12-31T00:00:00Z") {
+                mutation { createAccessToken(name: "survey", permissions: [\(permission)], expiresAt: "\(inAMonth)") {
                   token } }
                 """
             )

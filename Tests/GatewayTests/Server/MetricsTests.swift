@@ -35,7 +35,8 @@ import Testing
         let clients = try (0..<4).map { _ in try gateway.anonymous() }
         for client in clients { #expect(try client.ask("{ __typename }").status == 200) }
         #expect(try clients[0].ask("{ nonsense").status == 400)
-        let samples = try samples()
+        // All of them are connected while it is counted.
+        let samples = try withExtendedLifetime(clients) { try self.samples() }
         #expect(samples["gateway_requests_total{status=\"200\"}"] == 4)
         #expect(samples["gateway_requests_total{status=\"400\"}"] == 1)
         #expect(samples["gateway_request_duration_seconds_count"] == 5)

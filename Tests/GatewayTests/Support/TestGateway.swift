@@ -49,7 +49,11 @@ final class TestGateway: Sendable {
         server = try GatewayServer(
             settings,
             catalog: try catalog ?? SampleDatabase.catalog(),
-            registry: CommandRegistry.standard(settings, hasher: hasher).adding(commands),
+            registry: CommandRegistry.standard(
+                settings,
+                hasher: hasher,
+                throttle: database == nil ? SignInThrottle() : .thatForgetsNothing
+            ).adding(commands),
             connectionString: self.database.connectionString,
             logger: Logger(label: "test") { _ in LogCapture(lines: log) },
             observer: { statements.append($0) }
@@ -92,6 +96,17 @@ final class TestGateway: Sendable {
         statements.removeAll()
         let value = try body()
         return (value, statements.all)
+    }
+}
+
+extension SignInThrottle {
+    /// The numbers of attempts are the product's, and none is forgotten while a test runs, however slow it is.
+    fileprivate static var thatForgetsNothing: SignInThrottle {
+        var throttle = SignInThrottle()
+        for limit in [\SignInThrottle.account, \.familiar, \.origin, \.site, \.mail] {
+            throttle[keyPath: limit].pause = 86_400
+        }
+        return throttle
     }
 }
 

@@ -112,11 +112,10 @@ func bytesThatAreNotUTF8AreRefused(_ bytes: [UInt8]) {
     #expect(members.count == 2)
 }
 
+/// If each were compared with all others, nobody would wait for the end.
 @Test func duplicatesAreFoundInLargeObjects() throws {
-    let members = (0..<20_000).map { "\"name\($0)\":0" }.joined(separator: ",")
-    let clock = ContinuousClock()
-    let time = try clock.measure { _ = try readJSON("{\(members)}") }
-    #expect(time < .seconds(5))
+    let members = (0..<100_000).map { "\"name\($0)\":0" }.joined(separator: ",")
+    #expect(throws: Never.self) { try readJSON("{\(members)}") }
     let error = #expect(throws: JSONError.self) { try readJSON("{\(members),\"name7\":1}") }
     #expect(error?.message == "the member \"name7\" comes twice")
 }

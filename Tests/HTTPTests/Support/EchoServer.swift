@@ -34,7 +34,7 @@ final class EchoServer: Sendable {
 
         /// Waits until a count has come; `false` if it does not.
         func reaches(_ what: String, _ count: Int) -> Bool {
-            for _ in 0..<2000 {
+            for _ in 0..<60_000 {
                 if self[what] >= count { return true }
                 usleep(5000)
             }
@@ -98,6 +98,7 @@ final class EchoServer: Sendable {
                 return work
             }
             for work in all { work(handler) }
+            handler.record.count("ticks")
             handler.loop.schedule(after: .milliseconds(20)) { self.work(for: handler) }
         }
     }
@@ -128,6 +129,22 @@ final class EchoServer: Sendable {
         drain()
         run { handler in handler.loop.schedule(after: .seconds(1)) { handler.loop.stop() } }
         thread.join()
+    }
+
+    /// A connection whose request has reached the handler. Where connections may be idle for a moment only, one can be
+    /// closed before its request is there; then there is another.
+    func client(sending bytes: String) throws -> RawClient {
+        for _ in 0..<200 {
+            let before = record["handled"]
+            let client = try RawClient(address)
+            client.send(bytes)
+            while record["handled"] == before {
+                // An answer, which the handler has given, or the end.
+                if client.hasAnswer(within: 5) { break }
+            }
+            if record["handled"] > before { return client }
+        }
+        throw RawClient.Timeout()
     }
 }
 
@@ -203,6 +220,17 @@ final class EchoHandler: HTTPHandler {
         let all = held
         held = []
         for (exchange, bytes) in all.reversed() { answer(exchange, bytes) }
+    }
+
+    /// Answers what was held piece by piece, if there still is somebody to answer.
+    func releaseInPieces() {
+        let all = held
+        held = []
+        for (exchange, _) in all {
+            let stream = exchange.begin(status: 200, length: nil, contentType: "text/plain")
+            record.count(stream == nil ? "nobody" : "begun")
+            stream?.finish()
+        }
     }
 
     func abandoned(_ exchange: HTTPExchange) {

@@ -34,7 +34,7 @@ final class RawClient {
             withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: sockaddr_un.self) }
         }
         descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        var patience = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var one: Int32 = 1
@@ -91,7 +91,11 @@ final class RawClient {
     /// - Returns: `false` at the end of the stream.
     private func receive() throws -> Bool {
         let count = withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 1) { memory in
-            let count = recv(descriptor, memory.baseAddress, memory.count, 0)
+            var count = 0
+            // A signal, such as that of a child that has ended, ends nothing here (signal(7)).
+            repeat {
+                count = recv(descriptor, memory.baseAddress, memory.count, 0)
+            } while count < 0 && errno == EINTR
             if count > 0 { received += memory[..<count] }
             return count
         }
@@ -138,7 +142,10 @@ final class RawClient {
     func hasAnswer(within milliseconds: Int32) -> Bool {
         if !received.isEmpty { return true }
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&entry, 1, milliseconds) > 0
+        while true {
+            let count = poll(&entry, 1, milliseconds)
+            if count >= 0 || errno != EINTR { return count > 0 }
+        }
     }
 }
 
@@ -147,6 +154,7 @@ func sendAll(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
         let sent = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        if sent < 0 && errno == EINTR { continue }
         if sent <= 0 { return }
         rest = rest.dropFirst(sent)
     }

@@ -43,7 +43,7 @@ final class TestPipeline {
     func run(until condition: @escaping () -> Bool) throws {
         var isOver = false
         self.condition = { isOver || condition() }
-        let timer = loop.schedule(after: .seconds(30)) { isOver = true }
+        let timer = loop.schedule(after: Patience.ofConditions) { isOver = true }
         loop.run()
         loop.cancel(timer)
         if !condition() { throw Timeout() }
@@ -98,6 +98,23 @@ final class TestUnit: PipelineUnit {
     }
 
     var isDone: Bool { completions == 1 && error == nil }
+}
+
+extension TestUnit {
+    /// A statement that takes until `blocker` gives its advisory locks back.
+    convenience init(waitingFor blocker: Connection) throws {
+        try blocker.execute("SELECT pg_advisory_lock(1)")
+        self.init("SELECT pg_advisory_lock(1)::text")
+    }
+}
+
+extension TestDatabase {
+    /// For statements that take as long as the test wants.
+    var patientConfiguration: PostgresConfiguration {
+        var configuration = configuration
+        configuration.statementTimeout = 0
+        return configuration
+    }
 }
 
 /// Whether each unit was completed, once and without an error.

@@ -63,14 +63,16 @@ struct MailFolder: Sendable {
     let path: String
 
     /// Waits until there are so many mails to an address, and gives the latest.
-    func mail(to address: String, count: Int = 1, patience: Double = 20) throws -> ReceivedMail {
-        let end = Date(timeIntervalSinceNow: patience)
-        while Date() < end {
-            let found = all().filter { $0.header("To")?.contains("<\(address)>") == true }
-            if found.count >= count, let last = found.max(by: { $0.modified < $1.modified }) { return last }
-            usleep(50_000)
+    func mail(to address: String, count: Int = 1) throws -> ReceivedMail {
+        var found: [ReceivedMail] = []
+        try eventually("mail number \(count) to \(address) is in \(path)") {
+            found = all().filter { $0.header("To")?.contains("<\(address)>") == true }
+            return found.count >= count
         }
-        throw UnexpectedAnswer(description: "no mail number \(count) to \(address) in \(path)")
+        guard let last = found.max(by: { $0.modified < $1.modified }) else {
+            throw UnexpectedAnswer(description: "no mail to \(address)")
+        }
+        return last
     }
 
     func all() -> [ReceivedMail] {
