@@ -10,12 +10,14 @@ import json
 import sys
 
 import openpyxl
+from openpyxl.utils.escape import unescape
 
 
 def cell(found):
     if found.value is None:
         return None
-    value = found.value
+    # What openpyxl leaves to its caller: `_xHHHH_` in a text is a character.
+    value = unescape(found.value) if found.data_type == "s" else found.value
     return [found.data_type, value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value]
 
 

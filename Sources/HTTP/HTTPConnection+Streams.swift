@@ -33,7 +33,8 @@ extension HTTPConnection {
         let stream = HTTPStream(connection: self, framing: framing)
         self.stream = stream
         if !isProcessing { server.flush() }
-        return stream
+        // The head may not have found its client any more.
+        return state == .closed ? nil : stream
     }
 
     func write(_ body: (inout ByteBuffer) -> Void) {

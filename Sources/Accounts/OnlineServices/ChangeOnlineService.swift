@@ -89,6 +89,7 @@ package struct ChangeOnlineService: Sendable {
         )
     }
 
+    /// Held until the transaction ends: those who note what is in use lock the service, not the organization.
     private func current(_ id: Int64, _ work: inout CommandWork) throws(AccountError) -> Current {
         var parameters = Parameters()
         parameters.int8(work.organizationID)
@@ -102,7 +103,7 @@ package struct ChangeOnlineService: Sendable {
             JOIN product p ON p.id = s.product_id
             JOIN agreement a ON a.organization_id = s.organization_id AND a.id = s.agreement_id
             JOIN organization_domain d ON d.organization_id = s.organization_id AND d.id = s.domain_id
-            WHERE s.organization_id = $1 AND s.id = $2
+            WHERE s.organization_id = $1 AND s.id = $2 FOR UPDATE OF s
             """,
             parameters
         )

@@ -45,8 +45,12 @@ struct ExportJob: Sendable {
         case .ndjson: try writeText(.ndjson, connection, flow, report)
         case .xlsx: try writeWorkbook(connection, flow, report)
         }
-        do throws(PostgresError) { try connection.execute("COMMIT") } catch { throw .database(error) }
         report(.finished)
+    }
+
+    /// Ends the snapshot.
+    private func end(_ connection: Connection) throws(ExportFailure) {
+        do throws(PostgresError) { try connection.execute("COMMIT") } catch { throw .database(error) }
     }
 
     /// Opens the snapshot and a cursor in it.
@@ -108,6 +112,7 @@ struct ExportJob: Sendable {
             rows = 0
             buffer.clear()
         }
+        try end(connection)
     }
 
     /// Sends the file when it has all rows: a workbook is an archive, and that begins with what it ends with.
@@ -122,6 +127,8 @@ struct ExportJob: Sendable {
             for row in 0..<result.rowCount { try workbook.append(row, of: cells) }
             report(.rows(result.rowCount))
         }
+        // Its reader may be slow.
+        try end(connection)
         var isWanted = true
         try workbook.finish { piece in
             isWanted = flow.waitForRoom()

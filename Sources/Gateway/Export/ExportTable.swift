@@ -24,13 +24,6 @@ struct ExportTable: Sendable {
     let name: String
     let fields: [Field]
 
-    /// - Throws: `BAD_USER_INPUT` for an operation that is not exactly one list without lists in it.
-    init(of plan: OperationPlan) throws(GraphQLError) {
-        let reader = ShapeReader(shape: plan.shape)
-        (name, fields) = try reader.list(inObject: 0, path: [])
-        guard plan.statements.count == 1 else { throw ShapeReader.notOneList }
-    }
-
     /// The fields that hold values, with names such as `agreement.number` for those of joined objects.
     var columns: [(name: String, value: Value)] { ExportTable.columns(fields, prefix: "") }
 
@@ -39,6 +32,15 @@ struct ExportTable: Sendable {
             guard case .object(let inner, _) = field.value else { return [(prefix + field.name, field.value)] }
             return columns(inner, prefix: prefix + field.name + ".")
         }
+    }
+}
+
+extension ExportTable {
+    /// - Throws: `BAD_USER_INPUT` for an operation that is not exactly one list without lists in it.
+    init(of plan: OperationPlan) throws(GraphQLError) {
+        let (name, fields) = try ShapeReader(shape: plan.shape).list(inObject: 0, path: [])
+        guard plan.statements.count == 1 else { throw ShapeReader.notOneList }
+        self.init(name: name, fields: fields)
     }
 }
 

@@ -7,18 +7,18 @@ import Planning
 import Postgres
 
 /// The rows of an export as a workbook (Office Open XML, ECMA-376), written by libxlsxwriter in constant memory: rows go
-/// to temporary files, and the archive that a client gets is made of them when the last one is known.
+/// to temporary files without names, and the archive that a client gets is made of them when the last one is known.
 ///
 /// A sheet has room for 1,048,576 rows; what is beyond goes on in the next one, under the same head.
 final class Workbook {
     private let columns: [(name: String, value: ExportTable.Value)]
     private let name: String
-    private let folder: TemporaryFolder
-    private let path: String
+    private let rowsOfASheet: lxw_row_t
+    private let archive: UnnamedFile
     /// `nil` once it is closed.
     private var workbook: UnsafeMutablePointer<lxw_workbook>?
     private var sheet: UnsafeMutablePointer<lxw_worksheet>?
-    private var sheets = 0
+    private var sheets: [UnsafeMutablePointer<lxw_worksheet>] = []
     private var nextRow: lxw_row_t = 0
     private let head: UnsafeMutablePointer<lxw_format>?
     private let date: UnsafeMutablePointer<lxw_format>?
@@ -29,20 +29,29 @@ final class Workbook {
     /// The widest a column is made, in characters: so that a head can be read without moving anything.
     private static let widths = 12.0...40.0
 
-    /// - Parameter table: its name becomes the sheets'.
+    /// - Parameters:
+    ///   - table: its name becomes the sheets'.
+    ///   - folder: for temporary files; `nil`: the system's.
+    ///   - rowsOfASheet: its head included; no more than the format has.
     /// - Throws: if there is no room for temporary files.
-    init(_ table: ExportTable) throws(ExportFailure) {
+    init(
+        _ table: ExportTable,
+        in folder: String? = nil,
+        rowsOfASheet: lxw_row_t = Workbook.rowsOfASheet
+    ) throws(ExportFailure) {
+        precondition((2...Workbook.rowsOfASheet).contains(rowsOfASheet), "a sheet has a head and a row")
         columns = table.columns
-        name = String(table.name.prefix(25))
-        folder = try TemporaryFolder()
-        path = folder.path + "/export.xlsx"
-        let directory = strdup(folder.path)
+        // A sheet of this name is the spreadsheet's own.
+        name = table.name.lowercased() == "history" ? table.name + "_" : String(table.name.prefix(25))
+        self.rowsOfASheet = rowsOfASheet
+        archive = try UnnamedFile(in: folder)
+        let directory = strdup(archive.folder)
         defer { free(directory) }
         var options = lxw_workbook_options()
         options.constant_memory = 1
         options.tmpdir = directory
-        workbook = workbook_new_opt(path, &options)
-        guard workbook != nil else { throw .unwritable("a workbook cannot be begun in \(folder.path)") }
+        workbook = workbook_new_opt(archive.path, &options)
+        guard workbook != nil else { throw .unwritable("a workbook cannot be begun in \(archive.folder)") }
         head = workbook_add_format(workbook)
         format_set_bold(head)
         date = workbook_add_format(workbook)
@@ -53,13 +62,20 @@ final class Workbook {
     }
 
     deinit {
-        if let workbook { lxw_workbook_free(workbook) }
+        guard let workbook else { return }
+        // Where a workbook is given up, the library leaves the files of its rows open.
+        for sheet in sheets {
+            if let file = sheet.pointee.optimize_tmpfile { fclose(file) }
+            sheet.pointee.optimize_tmpfile = nil
+        }
+        lxw_workbook_free(workbook)
     }
 
     private func addSheet() throws(ExportFailure) {
-        sheets += 1
-        sheet = workbook_add_worksheet(workbook, sheets == 1 ? name : "\(name) \(sheets)")
-        guard sheet != nil else { throw .unwritable("a sheet cannot be added") }
+        let added = workbook_add_worksheet(workbook, sheets.isEmpty ? name : "\(name) \(sheets.count + 1)")
+        guard let added else { throw .unwritable("a sheet cannot be added") }
+        sheet = added
+        sheets.append(added)
         worksheet_freeze_panes(sheet, 1, 0)
         for (index, column) in columns.enumerated() {
             let column = (name: column.name, index: lxw_col_t(index))
@@ -74,7 +90,7 @@ final class Workbook {
     }
 
     func append(_ row: Int, of cells: ResultCells) throws(ExportFailure) {
-        if nextRow == Workbook.rowsOfASheet { try addSheet() }
+        if nextRow == rowsOfASheet { try addSheet() }
         for index in columns.indices {
             try write(columns[index].value, row, cells, lxw_col_t(index), columns[index].name)
         }
@@ -99,6 +115,12 @@ final class Workbook {
             case .boolean(let isTrue):
                 try check(worksheet_write_boolean(sheet, nextRow, column, isTrue ? 1 : 0, nil), name)
             case .text:
+                guard SheetText.fits(bytes) else { throw .cellOverflow(column: name, row: Int(nextRow) + 1) }
+                if SheetText.needsEscapes(bytes) {
+                    var text = ByteBuffer(capacity: bytes.count + 64)
+                    SheetText.append(bytes, to: &text)
+                    return try write(&text, column, name)
+                }
                 // libpq ends each value with a zero byte, and a PostgreSQL text has none in it.
                 let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
                 try check(worksheet_write_string(sheet, nextRow, column, text, nil), name)
@@ -141,87 +163,14 @@ final class Workbook {
     ///
     /// - Parameter send: returns `false` if nobody wants more.
     func finish(_ send: ([UInt8]) -> Bool) throws(ExportFailure) {
+        // The library does not look whether its rows could be written.
+        for sheet in sheets {
+            guard let file = sheet.pointee.optimize_tmpfile else { continue }
+            guard fflush(file) == 0, ferror(file) == 0 else { throw .unwritable("no room in \(archive.folder)") }
+        }
         let written = workbook_close(workbook)
         workbook = nil
         guard written == LXW_NO_ERROR else { throw .unwritable(String(cString: lxw_strerror(written))) }
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw .unwritable(String(cString: strerror(errno))) }
-        defer { close(file) }
-        while true {
-            var failure: Int32 = 0
-            let piece = [UInt8](unsafeUninitializedCapacity: 128 << 10) { buffer, count in
-                let taken = read(file, buffer.baseAddress, buffer.count)
-                if taken < 0 { failure = errno }
-                count = max(taken, 0)
-            }
-            guard failure == 0 else { throw .unwritable(String(cString: strerror(failure))) }
-            if piece.isEmpty || !send(piece) { return }
-        }
-    }
-}
-
-/// A value as a cell has it. Serial numbers of days count from 1899-12-31, with a 29th of February 1900 that never was:
-/// from March 1900 on they are right (ECMA-376 part 1, section 18.17.4.1).
-enum SheetCell: Equatable {
-    case number(Double)
-    case date(Double)
-    /// UTC.
-    case time(Double)
-    case boolean(Bool)
-    /// The bytes are the text.
-    case text
-    /// To be written as text: what a spreadsheet has no type for, or would round.
-    case other
-
-    /// The serial number of 2000-01-01, from which PostgreSQL counts.
-    private static let epoch = 36_526.0
-    /// March 1900 to the end of 9999: the days that spreadsheets know.
-    private static let days = 61.0..<2_958_466.0
-    /// The digits that a double keeps.
-    private static let digits = 15
-
-    init(_ bytes: UnsafeRawBufferPointer, type: UInt32) {
-        self = .other
-        switch type {
-        case JSONEncoding.OID.bool: self = .boolean(bytes[0] == 1)
-        case JSONEncoding.OID.date:
-            let serial = SheetCell.epoch + Double(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self)))
-            if SheetCell.days.contains(serial) { self = .date(serial) }
-        case JSONEncoding.OID.timestamptz:
-            let microseconds = Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
-            let serial = SheetCell.epoch + Double(microseconds) / 86_400_000_000
-            if SheetCell.days.contains(serial) { self = .time(serial) }
-        case JSONEncoding.OID.int2, JSONEncoding.OID.int4, JSONEncoding.OID.int8, JSONEncoding.OID.numeric,
-            JSONEncoding.OID.float4, JSONEncoding.OID.float8:
-            var text = ByteBuffer(capacity: 64)
-            guard PlainText.append(bytes, type: type, to: &text) else { return }
-            let digits = text.readable.count { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-            let isFloat = type == JSONEncoding.OID.float4 || type == JSONEncoding.OID.float8
-            guard digits <= SheetCell.digits || isFloat else { return }
-            if let number = Double(String(decoding: text.readable, as: UTF8.self)), number.isFinite {
-                self = .number(number)
-            }
-        default: if JSONEncoding.isText(type) { self = .text }
-        }
-    }
-}
-
-/// A folder of its own below the system's for temporary files, gone with everything in it when it is given up.
-private final class TemporaryFolder {
-    let path: String
-
-    init() throws(ExportFailure) {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        // The last six characters are mkdtemp(3)'s to choose.
-        var template = Array("\(parent)/gateway-export-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw .unwritable("no folder can be made in \(parent): \(String(cString: strerror(errno)))")
-        }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit {
-        unlink(path + "/export.xlsx")
-        rmdir(path)
+        try archive.read(send)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GraphQL
 import Postgres
 import SampleData
@@ -20,18 +19,7 @@ import Testing
 
     /// The one sheet's rows; a cell is its type and value, or null.
     private func rows(of answer: HTTPAnswer, sheet: String) throws -> [[JSONValue]] {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).xlsx")
-        try Data(answer.body).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let reader = Process()
-        reader.executableURL = URL(filePath: PythonServer.python)
-        reader.arguments = [SampleDatabase.root + "/Scripts/readers/workbook.py", file.path]
-        let output = Pipe()
-        reader.standardOutput = output
-        try reader.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        reader.waitUntilExit()
-        return try #require(JSONReader.value(of: text)[sheet]).items.map(\.items)
+        try #require(WorkbookReader.sheets(of: answer.body)[sheet]).items.map(\.items)
     }
 
     @Test func everyRowIsInTheWorkbookAndItsCellsHaveTypes() throws {

@@ -169,6 +169,27 @@ import Testing
         )
     }
 
+    /// What the service reports comes at the same moment as a change of its seats: one waits for the other.
+    @Test func seatsThatAreBeingTakenAreInUse() throws {
+        let world = try World()
+        let client = try world.gateway.signedIn(.accountManager)
+        let reporter = try world.database.connect()
+        try reporter.execute(
+            """
+            BEGIN; SELECT set_config('gateway.organization_id', '1', true);
+            UPDATE online_service SET seats_used = 4
+            WHERE organization_id = 1 AND seats = 5 AND seats_used = 2
+            """
+        )
+        let answers = try inParallel(2) { side in
+            if side == 0 { return self.reason(try world.change(client, seats: 3)) ?? "done" }
+            try world.database.waitForLocks()
+            try reporter.execute("COMMIT")
+            return ""
+        }
+        #expect(answers[0] == "SEATS_IN_USE")
+    }
+
     @Test func suspendedServiceKeepsItsSeatsAndComesBack() throws {
         let world = try World()
         let client = try world.gateway.signedIn(.accountManager)
