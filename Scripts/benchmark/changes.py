@@ -1,4 +1,5 @@
-"""Subscribers and changes: whether each is told once, in order, and nobody else's; how soon; and what slow readers cost.
+"""Subscribers and changes: whether each is told once, in order, and nobody else's; how soon; what those cost who want one
+object each; and what slow readers cost.
 
     python3 Scripts/benchmark/changes.py [--subscribers 1000] [--rate 100] [--seconds 30]
 
@@ -17,25 +18,27 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 import usage
 import workloads
 from servers import Cluster, Gateway, REPOSITORY, say
 
 ORDERS = "subscription { orderChanged { order { number status purchaseReference total currency } } }"
+ORDER = "subscription ($id: ID) { orderChanged(id: $id) { operation order { number purchaseReference } } }"
 AGREEMENTS = "subscription { agreementChanged { agreement { number title notes } } }"
 EVENT = re.compile(rb'id: (\d+-\d+)\nevent: next\ndata: (.*)\n')
 CHUNK = re.compile(rb"\r\n[0-9a-f]+\r\n|^[0-9a-f]+\r\n")
 
 
 class Subscriber:
-    def __init__(self, port, organization, query, window=None):
+    def __init__(self, port, organization, query, window=None, variables=None):
         self.organization, self.data, self.times = organization, bytearray(), []
         self.socket = socket.socket()
         if window:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         self.socket.connect(("127.0.0.1", port))
-        body = json.dumps({"query": query})
+        body = json.dumps({"query": query, "variables": variables})
         self.socket.sendall(
             f"POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
             f"Authorization: Bearer {workloads.token(organization)}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
@@ -154,6 +157,58 @@ def told(cluster, gateway, options):
     return not wrong
 
 
+def orders(port, organization):
+    """Ids and numbers of an organization's orders, through the gateway."""
+    found, after = [], None
+    while True:
+        query = ("query ($after: String) { orders(first: 100, after: $after) "
+                 "{ nodes { id number } pageInfo { hasNextPage endCursor } } }")
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/graphql", json.dumps({"query": query, "variables": {"after": after}}).encode(),
+            {"Content-Type": "application/json", "Authorization": f"Bearer {workloads.token(organization)}"})
+        page = json.load(urllib.request.urlopen(request))["data"]["orders"]
+        found += [(node["id"], node["number"]) for node in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+def one_each(cluster, gateway, options):
+    """All subscribers in one organization, each for one order."""
+    found = orders(gateway.port, 1)
+    subscribers = []
+    for place in range(options.subscribers):
+        subscribers.append(Subscriber(gateway.port, 1, ORDER, variables={"id": found[place % len(found)][0]}))
+    for subscriber in subscribers:
+        subscriber.wait()
+    last = cluster.sql("SELECT coalesce(max(position), 0) FROM gateway.change_log").strip()
+    statements = [f"UPDATE gateway.purchase_order SET purchase_reference = 'B-{number}' WHERE organization_id = 1 "
+                  f"AND number = '{found[number % len(found)][1]}';" for number in range(options.rate * options.seconds)]
+    cpu = usage.cpu(gateway.pid)
+    writers = Writers(cluster, statements, options.rate)
+    read(subscribers, writers, 3)
+    cpu = usage.cpu(gateway.pid) - cpu
+    expected = {}
+    for row in cluster.sql("SELECT number, transaction || '-' || position FROM gateway.change_log "
+                           "JOIN gateway.purchase_order o ON o.organization_id = 1 AND key = ARRAY[o.id::text] "
+                           f"WHERE topic = 'purchase_order' AND position > {last} ORDER BY transaction, position").split():
+        number, place = row.split("|")
+        expected.setdefault(number, []).append(place)
+    wrong, events, waits = 0, 0, []
+    for place, subscriber in enumerate(subscribers):
+        told = [place.decode() for place, _ in subscriber.events()]
+        events += len(told)
+        wrong += told != expected[found[place % len(found)][1]]
+        waits += latencies(subscriber, writers.sent)
+        subscriber.socket.close()
+    waits.sort()
+    print(f"{len(subscribers)} subscribers of one organization, each for one of {len(found)} orders, {len(statements)} "
+          f"changes: {events} events, {'each once, in order' if not wrong else f'WRONG FOR {wrong} SUBSCRIBERS'}; "
+          f"median {statistics.median(waits):.1f} ms, 99 % {waits[len(waits) * 99 // 100]:.1f} ms; "
+          f"the gateway: {cpu:.1f} s of processor")
+    return not wrong
+
+
 def unread(cluster, gateway, options):
     before = usage.peak(gateway.pid)
     readers = [Subscriber(gateway.port, 1, AGREEMENTS, window=4096) for _ in range(100)]
@@ -204,6 +259,10 @@ def main():
         say("Telling changes")
         gateway = Gateway(options.gateway, cluster.address(), folder, 9304)
         good = told(cluster, gateway, options)
+        gateway.stop()
+        say("Telling each of one order")
+        gateway = Gateway(options.gateway, cluster.address(), folder, 9306)
+        good = one_each(cluster, gateway, options) and good
         gateway.stop()
         say("Telling those who do not read")
         gateway = Gateway(options.gateway, cluster.address(), folder, 9305)

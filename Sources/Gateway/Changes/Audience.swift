@@ -4,21 +4,24 @@ import Planning
 /// What a subscriber wants to be told of: a topic's changes, all of them or those of one object.
 struct ChangeInterest: Hashable {
     let topic: String
-    /// The object's key, as in the change log; `nil` for all objects.
-    let key: [String]?
+    /// The object's key as the change log has it, in UTF-8, since Swift's texts are also equal that are written otherwise;
+    /// `nil` for all objects.
+    private let key: [[UInt8]]?
 
     init(topic: String, key: [String]?) {
         self.topic = topic
-        self.key = key
+        self.key = key?.map { Array($0.utf8) }
     }
 
     init(_ plan: ChangePlan, _ inputs: Inputs) {
-        topic = plan.topic
-        // An id that is not one of this type is the id of nothing: no change has a key without parts.
-        key = plan.id.map { source in
-            guard case .string(let id)? = inputs.value(source) else { return [] }
-            return ChangeKey.key(ofID: id, plan) ?? []
+        guard let source = plan.id else {
+            self.init(topic: plan.topic, key: nil)
+            return
         }
+        var key: [String]?
+        if case .string(let id)? = inputs.value(source) { key = ChangeKey.key(ofID: id, plan) }
+        // An id that is not one of this type is the id of nothing: no change has a key without parts.
+        self.init(topic: plan.topic, key: key ?? [])
     }
 }
 

@@ -81,20 +81,17 @@ final class ChangeDelivery {
     private static let maximumRunning = 128
     private static let maximumAttempts = 50
 
-    init(_ changes: [Change], to audience: Audience, lane: ChangeLane, completion: @escaping () -> Void) {
+    /// - Parameter late: of an audience of one, for whom the changes belong before those that are told meanwhile.
+    init(
+        _ changes: [Change],
+        to audience: Audience,
+        late: ChangeStream? = nil,
+        lane: ChangeLane,
+        completion: @escaping () -> Void
+    ) {
         self.changes = changes.filter { !audience.interests(in: $0).isEmpty }
         self.audience = audience
-        late = nil
-        self.lane = lane
-        self.completion = completion
-    }
-
-    /// Changes that belong before those that are told to everybody meanwhile.
-    init(_ changes: [Change], toLate stream: ChangeStream, lane: ChangeLane, completion: @escaping () -> Void) {
-        audience = Audience([stream])
-        let audience = audience
-        self.changes = changes.filter { !audience.interests(in: $0).isEmpty }
-        late = stream
+        self.late = late
         self.lane = lane
         self.completion = completion
     }

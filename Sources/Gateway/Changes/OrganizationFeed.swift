@@ -179,7 +179,7 @@ final class OrganizationFeed {
             let id = stream.start.text
             if let removed = batch.removed, stream.start < removed { return stream.end(OrganizationFeed.tooOld(id)) }
             if isFirst, stream.start.transaction > batch.next { return stream.end(OrganizationFeed.unknown(id)) }
-            let delivery = ChangeDelivery(batch.changes, toLate: stream, lane: lane) { [self] in
+            let delivery = ChangeDelivery(batch.changes, to: Audience([stream]), late: stream, lane: lane) { [self] in
                 if let last = batch.changes.last { stream.start = last.position }
                 if batch.isFull { return catchUp(stream, upTo: end) }
                 if end != nil { return stream.caughtUp() }
