@@ -44,6 +44,7 @@ enum RoleMatrix {
         "member": "MANAGE_USERS", "license_summary": seesReports,
         "license_detail_state": seesLicenses, "spend_by_month": seesReports, "spend_by_quarter": seesReports,
         "spend_by_agreement": seesReports, "spend_by_family": seesReports, "order_history": seesReports,
+        "order_spending": seesReports, "line_spending": seesReports,
         "key_usage": seesKeys, "online_service_state": seesLicenses, "download_file": "DOWNLOAD_SOFTWARE",
         "download_activity": seesReports, "download_history": seesReports, "seat_consumption": seesReports,
         "expiring": seesReports, "invitation_state": "INVITE_USERS",
