@@ -24,8 +24,12 @@ BEGIN
         $sql$
             WITH logged AS (
                 INSERT INTO change_log AS l (organization_id, transaction, topic, key, operation, occurred_at)
-                SELECT DISTINCT c.organization_id, pg_current_xact_id(), $1, ARRAY[%s], $2, clock_timestamp()
-                FROM changed c WHERE (%s) IS NOT NULL
+                SELECT c.organization_id, pg_current_xact_id(), $1, ARRAY[%2$s], $2, $3
+                -- Each row once, and in the order of the indexes: an import brings a million.
+                FROM (
+                    SELECT DISTINCT organization_id, %1$s FROM changed WHERE (%1$s) IS NOT NULL
+                    ORDER BY organization_id, %1$s
+                ) c
                 ON CONFLICT (organization_id, transaction, topic, key) DO UPDATE SET operation = CASE
                     WHEN $2 = 'DELETE' AND l.operation = 'INSERT' THEN 'NONE'
                     WHEN $2 = 'INSERT' AND l.operation = 'DELETE' THEN 'UPDATE'
@@ -36,9 +40,10 @@ BEGIN
             )
             SELECT array_agg(DISTINCT organization_id) FROM logged
         $sql$,
-        (SELECT string_agg(format('c.%I::text', name), ', ') FROM unnest(columns) name),
-        (SELECT string_agg(format('c.%I', name), ', ') FROM unnest(columns) name)
-    ) INTO organizations USING TG_ARGV[0], CASE WHEN is_key THEN TG_OP ELSE 'UPDATE' END;
+        (SELECT string_agg(format('%I', name), ', ') FROM unnest(columns) name),
+        (SELECT string_agg(format('%I::text', name), ', ') FROM unnest(columns) name)
+    ) INTO organizations USING
+        TG_ARGV[0], CASE WHEN is_key THEN TG_OP ELSE 'UPDATE' END, clock_timestamp();
     PERFORM announce_change(o) FROM unnest(organizations) o;
     RETURN NULL;
 END

@@ -47,6 +47,25 @@ import Testing
         #expect(try number(reader.next()) == orders[1])
     }
 
+    @Test func linesOfAnOrderChangedByOneStatementAreOneEvent() throws {
+        let gateway = try TestGateway(SampleDatabase.make())
+        let reader = try EventReader(gateway, Self.orders, as: gateway.signedIn())
+        let writer = try gateway.database.writer()
+        let many = try writer.query(
+            "SELECT number FROM purchase_order WHERE id IN (SELECT order_id FROM order_line WHERE line_number = 2) LIMIT 2"
+        )
+        let orders = [many.text(0, 0), many.text(1, 0)]
+        try writer.execute(
+            """
+            UPDATE order_line SET quantity = quantity + 1
+            WHERE order_id = (SELECT id FROM purchase_order WHERE number = '\(orders[0])')
+            """
+        )
+        try writer.change(orders[1])
+        #expect(try number(reader.next()) == orders[0])
+        #expect(try number(reader.next()) == orders[1])
+    }
+
     @Test func eachOfManyConcurrentChangesIsToldOnceAndInOrder() throws {
         let gateway = try TestGateway(SampleDatabase.make())
         let caller = try gateway.signedIn(.accountViewer)

@@ -41,18 +41,21 @@ package struct SMTPServer: Sendable {
         self.timeout = timeout
     }
 
-    /// Once for the process, before threads use libcurl (curl_global_init(3)).
-    private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    /// Opens libcurl, once for the process: what is wrong with it.
+    private static let fault: String? = curl_open().map { String(cString: $0) }
 
     func send(_ message: MailMessage) throws(MailFailure) {
-        guard Self.isReady, let handle = curl_easy_init() else {
+        if let fault = Self.fault {
+            throw MailFailure(isPermanent: false, reason: "Mail needs libcurl 4 on this machine: \(fault).")
+        }
+        guard let handle = curl_make_handle() else {
             throw MailFailure(isPermanent: false, reason: "There is no memory to send mail with.")
         }
-        defer { curl_easy_cleanup(handle) }
+        defer { curl_free_handle(handle) }
         let bytes = message.bytes
         var recipients: UnsafeMutablePointer<curl_slist>?
-        recipients = curl_slist_append(nil, "<\(MailHeader.address(message.recipient))>")
-        defer { curl_slist_free_all(recipients) }
+        recipients = curl_append_to_list(nil, "<\(MailHeader.address(message.recipient))>")
+        defer { curl_free_list(recipients) }
         let code = bytes.withUnsafeBytes { memory -> CURLcode in
             guard let file = fmemopen(UnsafeMutableRawPointer(mutating: memory.baseAddress), memory.count, "r") else {
                 return CURLE_OUT_OF_MEMORY
@@ -62,7 +65,7 @@ package struct SMTPServer: Sendable {
             _ = curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients)
             // Read by libcurl's own function, which is fread.
             _ = curl_set_pointer(handle, CURLOPT_READDATA, file)
-            return curl_easy_perform(handle)
+            return curl_perform(handle)
         }
         if code == CURLE_OK { return }
         var response = 0
