@@ -19,7 +19,7 @@ import workloads
 from servers import Cluster, Gateway, REPOSITORY, say
 
 
-# 200 agreements, 200,000 orders and 1,000,000 lines for organization 1.
+# 200 agreements, each in one currency, 200,000 orders and 1,000,000 lines for organization 1.
 ONE_LARGE_ORGANIZATION = """
     SET search_path = gateway;
     SET gateway.changes = 'off';
@@ -31,7 +31,7 @@ ONE_LARGE_ORGANIZATION = """
     INSERT INTO purchase_order (organization_id, agreement_id, number, status, ordered_at, currency, total)
     SELECT 1, a.ids[1 + n % 200], 'LARGE-' || n, CASE n % 33 WHEN 0 THEN 'CANCELLED' ELSE 'INVOICED' END,
         timestamptz '2022-01-03 08:00Z' + (n * 773 % 1780) * interval '1 day' + (n % 40000) * interval '1 second',
-        (ARRAY['USD', 'EUR', 'GBP'])[1 + n % 3], 0
+        (ARRAY['USD', 'EUR', 'GBP'])[1 + n % 200 % 3], 0
     FROM generate_series(1, 200000) n,
         (SELECT array_agg(id) AS ids FROM agreement WHERE organization_id = 1 AND number LIKE 'LARGE-%') a;
     INSERT INTO order_line (organization_id, order_id, line_number, product_id, quantity, unit_price)
