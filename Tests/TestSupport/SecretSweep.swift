@@ -75,8 +75,12 @@ package struct SecretSweep: Sendable {
 
     // MARK: The end
 
-    private static func folder() throws -> String {
+    private static func folder() throws -> String { try made.get() }
+
+    /// Anew: a process that was killed may have had this one's number.
+    private static let made: Result<String, any Error> = Result {
         let folder = "/tmp/gateway-sweep-\(getpid())"
+        try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return folder
     }

@@ -46,6 +46,7 @@ package struct TestDatabase: Sendable {
     package func connect(role: String? = nil) throws -> Connection {
         var configuration = configuration
         configuration.role = role
+        configuration.statementTimeout = 600_000
         return try Connection(configuration)
     }
 

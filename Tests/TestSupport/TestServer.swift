@@ -23,11 +23,12 @@ enum TestServer {
 
     private static let prefix = "/tmp/gateway-tests-"
 
-    /// Folders of test processes that were killed.
+    /// Folders of test processes that were killed; one may have had this one's number.
     private static func removeLeftovers() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? []
         for name in names.map({ "/tmp/" + $0 }) where name.hasPrefix(prefix) {
-            guard let process = pid_t(name.dropFirst(prefix.count)), kill(process, 0) != 0, errno == ESRCH
+            guard let process = pid_t(name.dropFirst(prefix.count)),
+                process == getpid() || kill(process, 0) != 0 && errno == ESRCH
             else { continue }
             try? FileManager.default.removeItem(atPath: name)
         }

@@ -23,8 +23,8 @@ import Testing
         )
         let old = try writer.query("SELECT max(transaction)::text, min(transaction)::text FROM change_log")
         let gateway = try TestGateway(database)
-        while !gateway.log.all.contains(where: { $0.contains("changes of another cluster are removed") }) {
-            usleep(10_000)
+        try eventually("they are removed") {
+            gateway.log.all.contains { $0.contains("changes of another cluster are removed") }
         }
         #expect(gateway.log.all.contains { $0.contains("another cluster") && $0.contains("organizations=2") })
         let query = "subscription { orderChanged { order { number } } }"

@@ -85,15 +85,23 @@ import Testing
     /// organization its own rows.
     @Test(arguments: [0, 1])
     func rowSecurityAloneGivesTheSameAnswers(organization: Int) throws {
-        let both = try gateway(withTenantCondition: true)
-        let alone = try gateway(withTenantCondition: false)
+        // Of its own: others' sign-ins are in the audit.
+        let database = try SampleDatabase.make()
+        let both = try gateway(withTenantCondition: true, database)
+        let alone = try gateway(withTenantCondition: false, database)
         let one = try both.signedIn(organization: organization)
         let two = try alone.signedIn(organization: organization)
         let visits = try SchemaSurvey(try SampleDatabase.catalog(), folder: SampleDatabase.schemaFolder).visits()
         #expect(visits.count > 20)
         alone.statements.removeAll()
         for visit in visits {
-            #expect(try one.ask(visit.query).http.text == two.ask(visit.query).http.text, "\(visit.type)")
+            func answers() throws -> (String, String) {
+                (try one.ask(visit.query).http.text, try two.ask(visit.query).http.text)
+            }
+            var pair = try answers()
+            // That a session is used is noted behind an answer, perhaps in between.
+            for _ in 0..<10 where pair.0 != pair.1 { pair = try answers() }
+            #expect(pair.0 == pair.1, "\(visit.type)")
         }
         let data = alone.statements.all.filter { !StatementKind($0).isBookkeeping }
         #expect(data.count > 20)

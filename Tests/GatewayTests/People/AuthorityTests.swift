@@ -69,7 +69,7 @@ import Testing
         #"signOutEverywhere(userId: "%") { ended }"#,
     ])
     func commandsThatWaitedLookAgain(_ mutation: String) throws {
-        let people = try PeopleGateway { $0.statementTimeout = 600_000 }
+        let people = try PeopleGateway()
         let administrator = try people.signedIn()
         let text = "mutation { \(mutation.replacing("%", with: try id(of: .reportViewer, administrator))) }"
         let owner = try people.database.connect()

@@ -1,6 +1,5 @@
 import Accounts
 import Foundation
-import Gateway
 import Postgres
 import SampleData
 import TestSupport
@@ -10,7 +9,7 @@ import Testing
 @Suite struct DrainTests {
     @Test func requestsUnderWayAreAnswered() throws {
         let database = try SampleDatabase.make()
-        let gateway = try TestGateway(database) { $0.statementTimeout = 600_000 }
+        let gateway = try TestGateway(database)
         let clients = try (0..<4).map { _ in try gateway.signedIn() }
         // Held up in the database until the lock is let go.
         let blocker = try database.connect()
@@ -43,7 +42,7 @@ import Testing
 
     @Test func commandUnderWayIsAnswered() throws {
         let database = try SampleDatabase.make()
-        let gateway = try TestGateway(database) { $0.statementTimeout = 600_000 }
+        let gateway = try TestGateway(database)
         let client = try gateway.anonymous()
         let blocker = try database.connect()
         try blocker.execute("BEGIN; LOCK TABLE session IN ACCESS EXCLUSIVE MODE")

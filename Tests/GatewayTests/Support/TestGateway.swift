@@ -43,6 +43,10 @@ final class TestGateway: Sendable {
         settings.commandThreads = 2
         settings.sealKey = SampleDatabase.sealKey
         settings.strangerPause = .milliseconds(1)
+        // Nobody is cut off because the machine is slow.
+        settings.statementTimeout = 600_000
+        settings.http.idleTimeout = .seconds(3_600)
+        settings.http.writeTimeout = .seconds(3_600)
         change(&settings)
         let statements = statements
         let log = log

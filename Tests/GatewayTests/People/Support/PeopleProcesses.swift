@@ -30,7 +30,8 @@ final class PeopleProcesses {
             [
                 "--data", folder, "--seal-key", SampleDatabase.sealKey, "--smtp-host", "127.0.0.1",
                 "--smtp-port", "\(server.port)", "--smtp-encryption", "none", "--threads", "1", "--stranger-pause",
-                "0.001", "--password-rounds", "10", "--statement-timeout", "300000",
+                "0.001", "--password-rounds", "10", "--statement-timeout", "600000",
+                "--http-idle-timeout", "3600",
             ] + arguments
         )
     }
