@@ -69,10 +69,12 @@ import Testing
     func whatATransactionHasDoneInAllIsTold(statements: [String], expected: String?) throws {
         let gateway = try TestGateway(SampleDatabase.make())
         let writer = try gateway.database.writer()
-        try writer.execute(Self.insert(900_000))
-        try writer.execute(Self.insert(900_002))
         let reader = try EventReader(gateway, Self.query, as: gateway.signedIn())
         _ = try reader.line()
+        for order in [900_000, 900_002] {
+            try writer.execute(Self.insert(order))
+            #expect(try operation(reader.next()) == "INSERT")
+        }
         try writer.execute("BEGIN")
         for statement in statements { try writer.execute(statement) }
         try writer.execute("COMMIT")
@@ -107,10 +109,11 @@ import Testing
     @Test func whoeverLosesTheRightIsNotToldOfWhatIsRemovedWithIt() throws {
         let gateway = try TestGateway(SampleDatabase.make())
         let writer = try gateway.database.writer()
-        try writer.execute(Self.insert(900_001))
         let short = "subscription { orderChanged { operation } }"
         let reader = try EventReader(gateway, short, as: gateway.signedIn(.reportViewer))
         _ = try reader.line()
+        try writer.execute(Self.insert(900_001))
+        #expect(try operation(reader.next()) == "INSERT")
         let address = TestGateway.email(.reportViewer)
         try writer.execute(
             """

@@ -54,12 +54,11 @@ import Testing
         let table = ["orders": "purchase_order", "keys": "license_key"][list] ?? String(list.dropLast())
         let keys = try writer.query("SELECT id FROM \(table) WHERE organization_id = 1 ORDER BY id")
         for row in 0..<keys.rowCount { _ = try writer.query(change + "\(keys.int8(row, 0))") }
-        let told = try (0..<keys.rowCount).map { _ in try all.next() }
-        #expect(told.count >= 2)
-        let expected = try #require(told.first { $0.data.contains(ids[0]) })
-        // The first that it is told.
+        #expect(keys.rowCount >= 2)
         let event = try one.next()
-        #expect(event.id == expected.id && event.data == expected.data)
+        var same = try all.next()
+        while same.id != event.id { same = try all.next() }
+        #expect(event.data.contains(ids[0]) && event.data == same.data)
     }
 
     @Test func subscribersWithIdsCauseNoStatementForOthers() throws {
