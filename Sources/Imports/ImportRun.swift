@@ -218,12 +218,23 @@ package struct ImportRun {
 
     private func apply(_ step: ImportTable.Step, _ parameters: Parameters, _ summary: inout Summary) throws(ImportError)
     {
+        if step.isBelow { try run("SET LOCAL gateway.changes = 'off'") }
+        // Two thirds of the time that a line takes go into its foreign keys.
+        let isTrusted = step.isBelow ? try mayTrust() : false
+        if isTrusted { try run("SET LOCAL session_replication_role = 'replica'") }
         let rows = try ask(step.sql, parameters).affectedRows
+        if isTrusted { try run("SET LOCAL session_replication_role = 'origin'") }
+        if step.isBelow { try run("SET LOCAL gateway.changes = 'on'") }
         switch step.counts {
         case .added: summary.added += rows
         case .changed: summary.changed += rows
         case nil: break
         }
+    }
+
+    /// Whether a superuser imports, or somebody who was granted SET on this parameter.
+    private func mayTrust() throws(ImportError) -> Bool {
+        try ask("SELECT WHERE has_parameter_privilege('session_replication_role', 'SET')").rowCount == 1
     }
 
     private func run(_ sql: String) throws(ImportError) {

@@ -46,6 +46,8 @@ package struct ImportTable: Sendable {
         /// What its rows are, in figures.
         let counts: Count?
         let sql: String
+        /// See `addedBelow`.
+        var isBelow = false
 
         enum Count: Sendable {
             case added
@@ -54,6 +56,9 @@ package struct ImportTable: Sendable {
 
         static func added(_ sql: String) -> Step { Step(counts: .added, sql: sql) }
         static func changed(_ sql: String) -> Step { Step(counts: .changed, sql: sql) }
+        /// Adds parts of rows that the step before has added, for keys that were looked up and are locked: that they are there
+        /// is logged with the rows, and what they refer to need not be looked up again, one by one.
+        static func addedBelow(_ sql: String) -> Step { Step(counts: .added, sql: sql, isBelow: true) }
         static func silent(_ sql: String) -> Step { Step(counts: nil, sql: sql) }
     }
 

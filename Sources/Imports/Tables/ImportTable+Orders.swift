@@ -20,24 +20,35 @@ extension ImportTable {
             .required("unit_price", "Of one, in the order's currency.", .decimal(whole: 12, fraction: 2)),
         ],
         resolve: agreementsNamed + """
-            CREATE TEMPORARY TABLE import_resolved ON COMMIT DROP AS
-            SELECT r.line, a.organization_id, a.id AS agreement_id, a.found AS agreements_found, r.order_number,
-                r.line_number, p.id AS product_id, r.quantity, r.unit_price
-            FROM import_row r \(agreementJoin) LEFT JOIN product p ON p.part_number = r.part_number
-            ORDER BY a.organization_id, r.order_number;
-            CREATE INDEX ON import_resolved (organization_id, order_number);
-            ANALYZE import_resolved;
+            -- They stay until this is done.
+            SELECT count(*) FROM (
+                SELECT FROM product WHERE part_number IN (SELECT part_number FROM import_row) FOR KEY SHARE
+            ) p;
             CREATE TEMPORARY TABLE import_order ON COMMIT DROP AS
-            SELECT f.*, a.id AS agreement_id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency,
-                o.id IS NULL AS is_new, coalesce(o.id, nextval(pg_get_serial_sequence('purchase_order', 'id'))) AS id
+            SELECT f.*, o.id IS NULL AS is_new,
+                coalesce(o.id, nextval(pg_get_serial_sequence('purchase_order', 'id'))) AS id
             FROM (
-                SELECT organization_id, order_number, min(line) AS line, sum(quantity * unit_price) AS total
-                FROM import_resolved WHERE agreements_found = 1 GROUP BY organization_id, order_number
-            ) f JOIN import_row r USING (line) \(agreementJoin)
-            LEFT JOIN purchase_order o ON o.organization_id = f.organization_id AND o.number = f.order_number
+                -- What an order's rows say of it is the same in all, or a check finds it.
+                SELECT a.organization_id, r.order_number, min(r.line) AS line, min(a.id) AS agreement_id,
+                    min(r.status) AS status, min(r.ordered_at) AS ordered_at, min(r.fulfilled_at) AS fulfilled_at,
+                    min(r.purchase_reference) AS purchase_reference, min(r.currency) AS currency,
+                    sum(r.quantity * r.unit_price) AS total
+                FROM import_row r \(agreementJoin)
+                WHERE a.found = 1 GROUP BY a.organization_id, r.order_number
+            ) f LEFT JOIN purchase_order o ON o.organization_id = f.organization_id AND o.number = f.order_number
             ORDER BY f.organization_id, f.line;
-            CREATE INDEX ON import_order (organization_id);
+            CREATE INDEX ON import_order (organization_id, order_number);
             ANALYZE import_order;
+            CREATE TEMPORARY TABLE import_resolved ON COMMIT DROP AS
+            SELECT r.line, a.organization_id, a.id AS agreement_id, a.found AS agreements_found, p.id AS product_id, o.id AS order_id,
+                o.is_new, r.line_number, r.quantity, r.unit_price,
+                (a.id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency) IS DISTINCT FROM
+                    (o.agreement_id, o.status, o.ordered_at, o.fulfilled_at, o.purchase_reference, o.currency) AS differs
+            FROM import_row r \(agreementJoin) LEFT JOIN product p ON p.part_number = r.part_number
+            LEFT JOIN import_order o ON a.found = 1 AND o.organization_id = a.organization_id AND o.order_number = r.order_number
+            ORDER BY a.organization_id, o.id, r.line_number;
+            CREATE INDEX ON import_resolved (organization_id);
+            ANALYZE import_resolved;
             """,
         checks: agreementChecks + [
             productCheck,
@@ -50,30 +61,30 @@ extension ImportTable {
             FROM import_row WHERE fulfilled_at < ordered_at
             """,
             """
-            SELECT r.line, 'line_number', format('Line %s of the order %s stands in line %s already.', r.line_number, r.order_number, f.first)
+            SELECT r.line, 'line_number', format('Line %s of the order %s stands in line %s already.', r.line_number, r.order_number, t.first)
             FROM (
-                SELECT organization_id, order_number, line_number, min(line) AS first FROM import_resolved
-                WHERE agreements_found = 1 GROUP BY organization_id, order_number, line_number HAVING count(*) > 1
-            ) f JOIN import_resolved r USING (organization_id, order_number, line_number)
-            WHERE r.line > f.first
+                SELECT organization_id, order_id, line_number, min(line) AS first FROM import_resolved
+                WHERE order_id IS NOT NULL GROUP BY organization_id, order_id, line_number HAVING count(*) > 1
+            ) t JOIN import_resolved f USING (organization_id, order_id, line_number) JOIN import_row r ON r.line = f.line
+            WHERE r.line > t.first
             """,
             """
             SELECT r.line, c.column_name, format('The order %s says something else in line %s.', r.order_number, o.line)
-            FROM import_resolved f JOIN import_order o USING (organization_id, order_number)
+            FROM (SELECT DISTINCT organization_id, order_id FROM import_resolved WHERE differs) d
+            JOIN import_order o ON o.organization_id = d.organization_id AND o.id = d.order_id
+            JOIN import_resolved f ON f.organization_id = d.organization_id AND f.order_id = d.order_id
+            JOIN import_resolved s ON s.line = o.line
             JOIN import_row r ON r.line = f.line
+            JOIN import_row first ON first.line = o.line
             CROSS JOIN LATERAL (VALUES
-                ('agreement_number', f.agreement_id <> o.agreement_id),
-                ('status', r.status <> o.status),
-                ('ordered_at', r.ordered_at <> o.ordered_at),
-                ('fulfilled_at', r.fulfilled_at IS DISTINCT FROM o.fulfilled_at),
-                ('purchase_reference', r.purchase_reference IS DISTINCT FROM o.purchase_reference),
-                ('currency', r.currency <> o.currency)
+                ('agreement_number', f.agreement_id <> s.agreement_id),
+                ('status', r.status <> first.status),
+                ('ordered_at', r.ordered_at <> first.ordered_at),
+                ('fulfilled_at', r.fulfilled_at IS DISTINCT FROM first.fulfilled_at),
+                ('purchase_reference', r.purchase_reference IS DISTINCT FROM first.purchase_reference),
+                ('currency', r.currency <> first.currency)
             ) c (column_name, differs)
             WHERE c.differs
-                -- Said of the row as a whole, so that only rows that differ are taken apart.
-                AND (f.agreement_id, r.status, r.ordered_at, r.fulfilled_at, r.purchase_reference, r.currency)
-                    IS DISTINCT FROM
-                        (o.agreement_id, o.status, o.ordered_at, o.fulfilled_at, o.purchase_reference, o.currency)
             """,
         ],
         // Known orders and their lines first: what is looked for then is not among what is added.
@@ -91,9 +102,9 @@ extension ImportTable {
             .changed(
                 """
                 UPDATE order_line l SET product_id = r.product_id, quantity = r.quantity, unit_price = r.unit_price
-                FROM import_order o JOIN import_resolved r USING (organization_id, order_number)
-                WHERE o.organization_id BETWEEN $1 AND $2 AND NOT o.is_new
-                    AND l.organization_id = o.organization_id AND l.order_id = o.id AND l.line_number = r.line_number
+                FROM import_resolved r
+                WHERE r.organization_id BETWEEN $1 AND $2 AND NOT r.is_new AND l.organization_id = r.organization_id
+                    AND l.order_id = r.order_id AND l.line_number = r.line_number
                     AND (l.product_id, l.quantity, l.unit_price)
                         IS DISTINCT FROM (r.product_id, r.quantity, r.unit_price)
                 """
@@ -101,13 +112,13 @@ extension ImportTable {
             .added(
                 """
                 INSERT INTO order_line (organization_id, order_id, line_number, product_id, quantity, unit_price)
-                SELECT o.organization_id, o.id, r.line_number, r.product_id, r.quantity, r.unit_price
-                FROM import_order o JOIN import_resolved r USING (organization_id, order_number)
-                WHERE o.organization_id BETWEEN $1 AND $2 AND NOT o.is_new AND NOT EXISTS (
-                    SELECT FROM order_line l
-                    WHERE l.organization_id = o.organization_id AND l.order_id = o.id AND l.line_number = r.line_number
+                SELECT r.organization_id, r.order_id, r.line_number, r.product_id, r.quantity, r.unit_price
+                FROM import_resolved r
+                WHERE r.organization_id BETWEEN $1 AND $2 AND NOT r.is_new AND NOT EXISTS (
+                    SELECT FROM order_line l WHERE l.organization_id = r.organization_id
+                        AND l.order_id = r.order_id AND l.line_number = r.line_number
                 )
-                ORDER BY o.organization_id, o.id, r.line_number
+                ORDER BY r.organization_id, r.order_id, r.line_number
                 """
             ),
             .silent(
@@ -131,13 +142,12 @@ extension ImportTable {
                 ORDER BY r.organization_id, r.id
                 """
             ),
-            .added(
+            .addedBelow(
                 """
                 INSERT INTO order_line (organization_id, order_id, line_number, product_id, quantity, unit_price)
-                SELECT o.organization_id, o.id, r.line_number, r.product_id, r.quantity, r.unit_price
-                FROM import_order o JOIN import_resolved r USING (organization_id, order_number)
-                WHERE o.organization_id BETWEEN $1 AND $2 AND o.is_new
-                ORDER BY o.organization_id, o.id, r.line_number
+                SELECT r.organization_id, r.order_id, r.line_number, r.product_id, r.quantity, r.unit_price
+                FROM import_resolved r WHERE r.organization_id BETWEEN $1 AND $2 AND r.is_new
+                ORDER BY r.organization_id, r.order_id, r.line_number
                 """
             ),
         ],

@@ -25,20 +25,30 @@ import Testing
         }
     }
 
-    @Test func ordersAreAddedWithTheirLinesAndTotals() throws {
+    /// Who may leave it out does not have each line's foreign keys looked up.
+    @Test(arguments: [false, true])
+    func ordersAreAddedWithTheirLinesAndTotals(bySuperuser: Bool) throws {
         let file = try ImportFile([
             ImportFile.orderHeader,
             ImportFile.order("N-1", agreement: agreement, part: parts[0]),
             ImportFile.order("N-1", agreement: agreement, line: "2", part: parts[1], quantity: "3", price: "0.99"),
             ImportFile.order("N-2", agreement: agreement, part: parts[2], quantity: "1", price: "1000"),
         ])
-        let outcome = try file.load("orders", into: database)
+        let outcome = try file.load("orders", into: database, bySuperuser: bySuperuser)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output == "3 rows read, 5 added, 0 changed.\n")
         let totals = try database.rows(
             "SELECT number, status, total, currency FROM purchase_order WHERE number LIKE 'N-%' ORDER BY number"
         )
         #expect(totals == ["(N-1,SUBMITTED,23.97,EUR)", "(N-2,SUBMITTED,1000.00,EUR)"])
+        let spent = "SELECT coalesce(sum(amount), 0) FROM"
+        let summedUp = try database.value("\(spent) line_spending WHERE organization_id = 1")
+        #expect(
+            try summedUp
+                == database.value(
+                    "\(spent) order_line l JOIN purchase_order o ON o.id = l.order_id WHERE o.status <> 'CANCELLED'"
+                )
+        )
     }
 
     @Test func importingAgainChangesNothing() throws {

@@ -17,17 +17,24 @@ struct ImportFile: ~Copyable {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    func arguments(_ kind: String, _ database: TestDatabase, _ more: [String]) -> [String] {
-        [
-            "import", kind, path, "--database", database.connectionString, "--database-schema",
-            database.configuration.schema,
-        ]
-            + more
+    func arguments(
+        _ kind: String,
+        _ database: TestDatabase,
+        _ more: [String],
+        bySuperuser: Bool = false
+    ) -> [String] {
+        let address = bySuperuser ? database.administratorConnectionString : database.connectionString
+        return ["import", kind, path, "--database", address, "--database-schema", database.configuration.schema] + more
     }
 
     /// Runs `gateway import`.
-    func load(_ kind: String, into database: TestDatabase, _ more: [String] = []) throws -> Program.Outcome {
-        try Program.run(arguments(kind, database, more))
+    func load(
+        _ kind: String,
+        into database: TestDatabase,
+        _ more: [String] = [],
+        bySuperuser: Bool = false
+    ) throws -> Program.Outcome {
+        try Program.run(arguments(kind, database, more, bySuperuser: bySuperuser))
     }
 
     static let orderHeader =
