@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION log_change() RETURNS trigger LANGUAGE plpgsql SECURIT
 DECLARE
     columns text[] := TG_ARGV[1:];
     organizations bigint[];
-    is_key boolean := EXISTS (
+    is_key boolean := TG_OP <> 'UPDATE' AND EXISTS (
         SELECT FROM pg_index i
         WHERE i.indrelid = TG_RELID AND i.indisunique AND i.indpred IS NULL AND (
             SELECT array_agg(a.attname::text ORDER BY a.attname::text) FROM pg_attribute a

@@ -25,9 +25,28 @@ package struct JSONMember: Sendable, Hashable {
         self.name = name
         self.value = value
     }
+
+    package static func == (one: JSONMember, other: JSONMember) -> Bool {
+        one.name.utf8.elementsEqual(other.name.utf8) && one.value == other.value
+    }
 }
 
 extension JSONValue {
+    /// Texts are the same if their bytes are. Swift's own comparison takes canonically equivalent ones for equal (é in one
+    /// scalar and in two), and a database does not.
+    package static func == (one: JSONValue, other: JSONValue) -> Bool {
+        switch (one, other) {
+        case (.null, .null): true
+        case (.boolean(let one), .boolean(let other)): one == other
+        case (.integer(let one), .integer(let other)): one == other
+        case (.number(let one), .number(let other)), (.string(let one), .string(let other)):
+            one.utf8.elementsEqual(other.utf8)
+        case (.array(let one), .array(let other)): one == other
+        case (.object(let one), .object(let other)): one == other
+        default: false
+        }
+    }
+
     /// The member of that name, if this is an object that has one.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
