@@ -132,10 +132,15 @@ final class ChangeStream {
         }
     }
 
+    /// Bytes of a sign of life at most.
+    private static let maximumBeat = 64
+
     /// Sends the events of this delivery.
     func flush() {
         guard isOpen, let http, !gathered.isEmpty else { return }
-        if http.pendingBytes + gathered.count > lane.settings.streamQueue, http.pendingBytes > 0 {
+        // A sign of life that waits for its reader is no event that does.
+        let pending = http.pendingBytes
+        if pending + gathered.count > lane.settings.streamQueue, pending > ChangeStream.maximumBeat {
             gathered.clear()
             return overflow()
         }

@@ -155,8 +155,10 @@ import Testing
             INSERT INTO order_line (organization_id, order_id, line_number, product_id, quantity, unit_price)
             SELECT 1, id, 500, (SELECT min(id) FROM product), 7, 1.25 FROM purchase_order WHERE id IN (1, 2)
             """
-        try cancelling.execute("SET lock_timeout = '20ms'; BEGIN")
-        try adding.execute("SET lock_timeout = '20ms'; BEGIN; \(line)")
+        // On its own: with the transaction it would be rolled back.
+        for session in [adding, cancelling] { try session.execute("SET lock_timeout = '20ms'") }
+        try cancelling.execute("BEGIN")
+        try adding.execute("BEGIN; \(line)")
         #expect(throws: PostgresError.self) {
             try cancelling.execute("UPDATE purchase_order SET status = 'CANCELLED' WHERE id = 1")
         }
@@ -173,7 +175,10 @@ import Testing
     @Test func ordersOfOneMonthAreChangedBesideEachOther() throws {
         let database = try SampleDatabase.make()
         let (one, other) = (try database.writer(), try database.writer())
-        for session in [one, other] { try session.execute("SET lock_timeout = '20ms'; BEGIN") }
+        for session in [one, other] {
+            try session.execute("SET lock_timeout = '20ms'")
+            try session.execute("BEGIN")
+        }
         let months = ["2024-03-05 12:00Z", "2024-04-05 12:00Z"]
         for (session, first, months) in [(one, 1, months), (other, 51, months.reversed())] {
             for (place, month) in months.enumerated() {
